@@ -7,11 +7,13 @@
 )]
 
 mod nats;
+mod otlp;
 mod postgres;
 mod tokens;
 mod wait;
 
 pub use nats::Nats;
+pub use otlp::{OtlpReceiver, ReceivedSpan};
 pub use postgres::{PrivatePostgres, SharedPostgres, TestDatabase, postgres};
 pub use tokens::{AUDIENCE, ISSUER, TestIssuer};
 pub use wait::wait_until;

@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use baedal_dev::port::Port;
 use baedal_dev::postgres::{Options, Postgres};
@@ -127,6 +128,7 @@ impl Server {
         let url = format!("{}{name}", self.address);
         let pool = PgPoolOptions::new()
             .max_connections(5)
+            .acquire_timeout(Duration::from_secs(10))
             .connect_lazy(&url)
             .expect("the test's own URL is well formed");
         TestDatabase { url, pool }
