@@ -18,6 +18,7 @@ pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "
 
 #[allow(
     clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
     clippy::all,
     clippy::pedantic,
     missing_docs,
@@ -26,4 +27,19 @@ pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "
 )]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/packages.rs"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prost::Name as _;
+
+    #[test]
+    fn messages_know_their_names() {
+        assert_eq!(
+            events::v1::OrderPlaced::full_name(),
+            "baedal.events.v1.OrderPlaced"
+        );
+        assert_eq!(google::r#type::Money::full_name(), "google.type.Money");
+    }
 }

@@ -155,6 +155,7 @@ impl Money {
     }
 
     /// Whole units, and billionths of one, as `google.type.Money` says it.
+    #[expect(clippy::missing_panics_doc, reason = "the part of a unit always fits")]
     pub fn units_nanos(self) -> (i64, i32) {
         let minor_per_unit = self.currency.minor_per_unit();
         let nanos = self.minor % minor_per_unit * (NANOS_PER_UNIT / minor_per_unit);
