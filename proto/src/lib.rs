@@ -5,6 +5,7 @@
 
 mod access;
 mod convert;
+mod redact;
 
 pub use access::{MethodAccess, access_rules};
 pub use convert::{TimestampError, from_timestamp, to_timestamp};
