@@ -1,0 +1,80 @@
+//! What a service gives a consumer.
+
+use std::future::Future;
+
+use crate::Received;
+
+/// Any error, with its chain.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a consumer does with events.
+///
+/// One call is one transaction of the service's own: claim in the inbox, have the effects of the fresh ones,
+/// commit. The events of one call are in stream order and may belong to several keys (orders). After an error
+/// nothing of the call may remain; the consumer then calls again with single events to find the one that fails.
+pub trait Handler: Send + Sync + 'static {
+    /// Handles `events`, at least one.
+    fn handle(
+        &self,
+        events: &[Received],
+    ) -> impl Future<Output = Result<(), HandleError>> + Send;
+}
+
+/// Why events were not handled.
+#[derive(Debug, thiserror::Error)]
+pub enum HandleError {
+    /// Not yet: its cause has not arrived. Tried again with growing delay, then parked.
+    #[error("the event cannot be handled yet")]
+    Retry(#[source] BoxError),
+    /// A dependency (the database) is down. Tried again until it is back; does not count as an attempt.
+    #[error("a dependency of the handler is unavailable")]
+    Unavailable(#[source] BoxError),
+    /// It never will work: parked at once.
+    #[error("the event can never be handled")]
+    Poison(#[source] BoxError),
+}
+
+impl HandleError {
+    /// Not yet.
+    pub fn retry(cause: impl Into<BoxError>) -> Self {
+        Self::Retry(cause.into())
+    }
+
+    /// Never.
+    pub fn poison(cause: impl Into<BoxError>) -> Self {
+        Self::Poison(cause.into())
+    }
+
+    /// What a database error means: a database that is away is [`HandleError::Unavailable`], all else is
+    /// [`HandleError::Retry`].
+    pub fn database(error: sqlx::Error) -> Self {
+        if is_away(&error) {
+            Self::Unavailable(error.into())
+        } else {
+            Self::Retry(error.into())
+        }
+    }
+}
+
+impl From<sqlx::Error> for HandleError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::database(error)
+    }
+}
+
+/// Whether the database is unreachable, shutting down, starting, or out of connections or space.
+pub(crate) fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        // Classes: 08 connection, 53 resources, 57 operator intervention, 58 system; 40 is a deadlock's victim.
+        sqlx::Error::Database(error) => error
+            .code()
+            .is_some_and(|code| ["08", "53", "57", "58", "40"].iter().any(|class| code.starts_with(class))),
+        _ => false,
+    }
+}

@@ -1,0 +1,1 @@
+//! What the outbox and the consumers tell about themselves.

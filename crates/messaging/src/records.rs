@@ -1,0 +1,105 @@
+//! What a consumer itself keeps in its service's database: a look at the inbox, and dead letters.
+
+use std::{future::Future, time::Duration};
+
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::Received;
+
+/// A place in the stream that an event was handled at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handled {
+    /// The event.
+    pub event_id: Uuid,
+    /// Where it was.
+    pub stream_sequence: u64,
+}
+
+/// The consumer's side of the service's database. [`PostgresRecords`] is the usual one, `sqlite::SqliteRecords` the other.
+pub trait Records: Send + Sync + 'static {
+    /// Puts `event` among the dead letters; again for the same event replaces the reason.
+    fn park(&self, consumer: &str, event: &Received, attempts: u32, reason: &str)
+    -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Of the `limit` youngest events of `consumer`'s inbox, those handled after `since`.
+    fn newest(&self, consumer: &str, since: OffsetDateTime, limit: u32)
+    -> impl Future<Output = sqlx::Result<Vec<Handled>>> + Send;
+
+    /// Removes inbox rows of `consumer` handled more than `age` ago, at most `limit`; returns how many.
+    fn prune(&self, consumer: &str, age: Duration, limit: u32) -> impl Future<Output = sqlx::Result<u64>> + Send;
+}
+
+/// [`Records`] in PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct PostgresRecords(PgPool);
+
+impl PostgresRecords {
+    /// In the database that `pool` leads to.
+    pub fn new(pool: PgPool) -> Self {
+        Self(pool)
+    }
+}
+
+impl Records for PostgresRecords {
+    async fn park(&self, consumer: &str, event: &Received, attempts: u32, reason: &str) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO dead_letters (consumer, event_id, event_type, subject, aggregate_id, version, key, payload,
+                                       traceparent, occurred_at, stream_sequence, attempts, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             ON CONFLICT (consumer, event_id)
+             DO UPDATE SET stream_sequence = EXCLUDED.stream_sequence, attempts = EXCLUDED.attempts,
+                           reason = EXCLUDED.reason, parked_at = now()",
+        )
+        .bind(consumer)
+        .bind(event.event_id)
+        .bind(&event.event_type)
+        .bind(&event.subject)
+        .bind(event.aggregate_id)
+        .bind(event.version)
+        .bind(event.key)
+        .bind(&event.payload[..])
+        .bind(&event.traceparent)
+        .bind(event.occurred_at)
+        .bind(event.sequence())
+        .bind(i32::try_from(attempts).unwrap_or(i32::MAX))
+        .bind(reason)
+        .execute(&self.0)
+        .await
+        .map(drop)
+    }
+
+    async fn newest(&self, consumer: &str, since: OffsetDateTime, limit: u32) -> sqlx::Result<Vec<Handled>> {
+        let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT event_id, stream_sequence
+               FROM (SELECT event_id, stream_sequence, handled_at FROM inbox
+                      WHERE consumer = $1 ORDER BY event_id DESC LIMIT $3) AS youngest
+              WHERE handled_at > $2",
+        )
+        .bind(consumer)
+        .bind(since)
+        .bind(i64::from(limit))
+        .fetch_all(&self.0)
+        .await?;
+        Ok(rows.into_iter().map(handled).collect())
+    }
+
+    async fn prune(&self, consumer: &str, age: Duration, limit: u32) -> sqlx::Result<u64> {
+        sqlx::query(
+            "DELETE FROM inbox WHERE (consumer, event_id) IN
+                (SELECT consumer, event_id FROM inbox
+                  WHERE consumer = $1 AND handled_at < now() - make_interval(secs => $2) LIMIT $3)",
+        )
+        .bind(consumer)
+        .bind(age.as_secs_f64())
+        .bind(i64::from(limit))
+        .execute(&self.0)
+        .await
+        .map(|done| done.rows_affected())
+    }
+}
+
+pub(crate) fn handled((event_id, sequence): (Uuid, i64)) -> Handled {
+    Handled { event_id, stream_sequence: u64::try_from(sequence).unwrap_or(0) }
+}
