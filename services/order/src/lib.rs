@@ -1,1 +1,3 @@
-//! Stub.
+//! Orders: placed, paid, followed to the door.
+
+pub mod domain;

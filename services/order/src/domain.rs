@@ -1,0 +1,3 @@
+//! What an order is, and what may happen to it. Pure: no clock, no database, no wire.
+
+pub mod lifecycle;
