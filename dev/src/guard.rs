@@ -79,6 +79,9 @@ impl Signal {
 /// Called with each line a process writes, as it writes it.
 pub type Echo = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// Called once, when a process has ended.
+pub type OnEnd = Arc<dyn Fn(ExitStatus) + Send + Sync>;
+
 /// What to start.
 pub struct Spec {
     /// The program's path.
@@ -97,6 +100,8 @@ pub struct Spec {
     pub scratch: Option<PathBuf>,
     /// Sees every line.
     pub echo: Option<Echo>,
+    /// Told how the process ended.
+    pub on_end: Option<OnEnd>,
 }
 
 impl Spec {
@@ -111,6 +116,7 @@ impl Spec {
             orphan_signal: Signal::Term,
             scratch: None,
             echo: None,
+            on_end: None,
         }
     }
 
@@ -178,10 +184,14 @@ impl Process {
             shared.follow(stderr, spec.echo.clone());
         }
         let waiter = Arc::clone(&shared);
+        let on_end = spec.on_end.clone();
         thread::spawn(move || {
             let status = child.wait().unwrap_or_else(|_| ExitStatus::from_raw(-1));
             waiter.lock().ended = Some(status);
             waiter.changed.notify_all();
+            if let Some(on_end) = on_end {
+                on_end(status);
+            }
         });
         Ok(Self {
             control: Mutex::new(control),

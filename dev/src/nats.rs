@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::guard::{Echo, Process, Signal, Spec};
+use crate::guard::{Echo, OnEnd, Process, Signal, Spec};
 use crate::port::Port;
 use crate::tools::Tools;
 
@@ -23,14 +23,16 @@ pub enum Sync {
 pub struct Options {
     /// Holds the configuration and the stored streams.
     pub folder: PathBuf,
-    /// Whether `folder` goes when the server does.
-    pub scratch: bool,
+    /// A folder that goes when this server does for good.
+    pub scratch: Option<PathBuf>,
     /// Where it listens, on 127.0.0.1.
     pub port: Port,
     /// When it syncs.
     pub sync: Sync,
     /// Sees the server's log.
     pub echo: Option<Echo>,
+    /// Told whenever a server ends, whoever ended it.
+    pub on_end: Option<OnEnd>,
 }
 
 /// A nats-server that stops when this is dropped, or when this process dies.
@@ -99,8 +101,9 @@ impl Nats {
         fs::write(&config, self.config())?;
         let mut spec = Spec::new(&self.program).args(["--config".as_ref(), config.as_os_str()]);
         spec.echo.clone_from(&self.options.echo);
-        if self.options.scratch {
-            spec.scratch = Some(self.options.folder.clone());
+        spec.on_end.clone_from(&self.options.on_end);
+        if self.options.scratch.is_some() {
+            spec.scratch.clone_from(&self.options.scratch);
             spec.orphan_signal = Signal::Kill;
         }
         let process = Process::spawn(&spec).context("starting nats-server")?;

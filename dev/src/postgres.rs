@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::guard::{Echo, Process, Signal, Spec};
+use crate::guard::{Echo, OnEnd, Process, Signal, Spec};
 use crate::port::Port;
 use crate::tools::{self, Tools};
 
@@ -37,6 +37,8 @@ pub struct Options {
     pub max_connections: u16,
     /// Sees the server's log.
     pub echo: Option<Echo>,
+    /// Told whenever a server ends, whoever ended it.
+    pub on_end: Option<OnEnd>,
 }
 
 /// A PostgreSQL that stops when this is dropped, or when this process dies.
@@ -224,6 +226,7 @@ impl Postgres {
         let mut spec = Spec::new(self.tools.postgres_program("postgres")).args(args);
         spec.user = self.user;
         spec.echo.clone_from(&self.options.echo);
+        spec.on_end.clone_from(&self.options.on_end);
         spec.orphan_signal = if self.scratch.is_some() {
             Signal::Quit
         } else {
@@ -342,6 +345,25 @@ fn stamp(site: &Path) -> anyhow::Result<String> {
     ))
 }
 
+/// Removes what a server started with this data folder has kept, wherever that is.
+pub fn remove_data(wanted: &Path) -> anyhow::Result<()> {
+    let mut folders = vec![wanted.to_path_buf()];
+    if is_root()? {
+        folders.push(stand_in(wanted)?);
+    }
+    for folder in folders.iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Where the data goes when the server's user cannot reach `wanted`.
+fn stand_in(wanted: &Path) -> anyhow::Result<PathBuf> {
+    let name = wanted.file_name().unwrap_or(OsStr::new("postgres"));
+    let key = tools::fingerprint(&wanted.display().to_string());
+    Ok(outside()?.join(format!("{}-{}", name.to_string_lossy(), &key[..8])))
+}
+
 /// Makes `wanted` a folder that the server's user owns, or a stand-in in `/var/tmp`.
 fn data_folder(wanted: &Path, user: Option<(u32, u32)>) -> anyhow::Result<PathBuf> {
     let create = |folder: &Path| -> anyhow::Result<()> {
@@ -355,9 +377,7 @@ fn data_folder(wanted: &Path, user: Option<(u32, u32)>) -> anyhow::Result<PathBu
     create(wanted)?;
     match user {
         Some(user) if !may(user, "-w", wanted) => {
-            let name = wanted.file_name().unwrap_or(OsStr::new("postgres"));
-            let key = tools::fingerprint(&wanted.display().to_string());
-            let folder = outside()?.join(format!("{}-{}", name.to_string_lossy(), &key[..8]));
+            let folder = stand_in(wanted)?;
             create(&folder)?;
             Ok(folder)
         }

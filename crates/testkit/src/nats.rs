@@ -24,12 +24,14 @@ impl Nats {
         blocking(move || {
             let tools = tools::ensure().expect("the pinned servers");
             let folder = tempfile::Builder::new().prefix("baedal-nats-").tempdir();
+            let folder = folder.expect("a temporary folder").keep();
             let options = Options {
-                folder: folder.expect("a temporary folder").keep(),
-                scratch: true,
+                scratch: Some(folder.clone()),
+                folder,
                 port: Port::reserve().expect("a free port"),
                 sync,
                 echo: None,
+                on_end: None,
             };
             let server = nats::Nats::start(&tools, options).expect("a private nats-server");
             Self {

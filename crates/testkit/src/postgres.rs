@@ -97,6 +97,7 @@ impl Server {
                 durable,
                 max_connections: 500,
                 echo: None,
+                on_end: None,
             };
             let server = Postgres::start(&tools, options).expect("a private PostgreSQL");
             Self {
