@@ -1,0 +1,274 @@
+//! PostgreSQL: a bounded pool, migrations, and a start that refuses a schema it was not built for.
+
+use std::{
+    collections::HashMap,
+    str::FromStr,
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+use sqlx::{
+    Connection, PgConnection, PgPool,
+    migrate::{Migration, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tonic::Status;
+
+use crate::{BoxError, Process, config::SecretUrl, rpc};
+
+/// Between two looks for a database that is not there yet.
+const START_RETRY: Duration = Duration::from_millis(500);
+
+/// `[database]`. Every limit is below the deadline of a call, so that a database in trouble turns into an answer.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `postgres://user:password@host:port/name`.
+    pub url: SecretUrl,
+    /// The most connections this process opens.
+    #[serde(default = "defaults::max_connections")]
+    pub max_connections: u32,
+    /// Connections that are kept open however quiet it is.
+    #[serde(default = "defaults::min_connections")]
+    pub min_connections: u32,
+    /// How long a call waits for a connection, one that has to be made included.
+    #[serde(
+        default = "defaults::acquire_timeout",
+        with = "crate::config::duration"
+    )]
+    pub acquire_timeout: Duration,
+    /// How long one statement may run; the server ends it then.
+    #[serde(
+        default = "defaults::statement_timeout",
+        with = "crate::config::duration"
+    )]
+    pub statement_timeout: Duration,
+    /// How long a statement may wait for a lock.
+    #[serde(default = "defaults::lock_timeout", with = "crate::config::duration")]
+    pub lock_timeout: Duration,
+    /// How long a transaction may sit without a statement; its locks hold up others.
+    #[serde(
+        default = "defaults::idle_transaction_timeout",
+        with = "crate::config::duration"
+    )]
+    pub idle_transaction_timeout: Duration,
+    /// How long a start waits for a database that does not answer yet.
+    #[serde(default = "defaults::start_timeout", with = "crate::config::duration")]
+    pub start_timeout: Duration,
+}
+
+mod defaults {
+    use std::time::Duration;
+
+    pub(super) fn max_connections() -> u32 {
+        16
+    }
+    pub(super) fn min_connections() -> u32 {
+        2
+    }
+    pub(super) fn acquire_timeout() -> Duration {
+        Duration::from_secs(2)
+    }
+    pub(super) fn statement_timeout() -> Duration {
+        Duration::from_secs(5)
+    }
+    pub(super) fn lock_timeout() -> Duration {
+        Duration::from_secs(3)
+    }
+    pub(super) fn idle_transaction_timeout() -> Duration {
+        Duration::from_secs(10)
+    }
+    pub(super) fn start_timeout() -> Duration {
+        Duration::from_secs(30)
+    }
+}
+
+impl DatabaseConfig {
+    /// The defaults, for the database at `url`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: SecretUrl::new(url),
+            max_connections: defaults::max_connections(),
+            min_connections: defaults::min_connections(),
+            acquire_timeout: defaults::acquire_timeout(),
+            statement_timeout: defaults::statement_timeout(),
+            lock_timeout: defaults::lock_timeout(),
+            idle_transaction_timeout: defaults::idle_transaction_timeout(),
+            start_timeout: defaults::start_timeout(),
+        }
+    }
+
+    /// The pool. Nothing is connected yet. `name` is what the database's own views show for our connections.
+    pub fn pool(&self, name: &str) -> sqlx::Result<PgPool> {
+        let millis = |duration: Duration| duration.as_millis().to_string();
+        let options = self.connect_options(name)?.options([
+            ("statement_timeout", millis(self.statement_timeout)),
+            ("lock_timeout", millis(self.lock_timeout)),
+            (
+                "idle_in_transaction_session_timeout",
+                millis(self.idle_transaction_timeout),
+            ),
+        ]);
+        Ok(PgPoolOptions::new()
+            .max_connections(self.max_connections)
+            .min_connections(self.min_connections)
+            .acquire_timeout(self.acquire_timeout)
+            // A ping for every use would be a round trip for every statement; a dead connection shows itself.
+            .test_before_acquire(false)
+            .connect_lazy_with(options))
+    }
+
+    fn connect_options(&self, name: &str) -> sqlx::Result<PgConnectOptions> {
+        Ok(PgConnectOptions::from_str(self.url.expose())?.application_name(name))
+    }
+}
+
+/// Puts the migrations of a library and of a service into one history. Versions must differ: messaging's are below 1000, a
+/// service's begin there.
+///
+/// A migration that the database has and this binary does not is passed over: it belongs to a newer release, whose schema
+/// still carries this one (a change that breaks old binaries comes in two releases), or a rollback could not start.
+pub fn combine(parts: &[&Migrator]) -> Migrator {
+    let mut all: Vec<Migration> = parts.iter().flat_map(|part| part.iter().cloned()).collect();
+    all.sort_by_key(|migration| migration.version);
+    let mut combined = Migrator::with_migrations(all);
+    combined.set_ignore_missing(true);
+    combined
+}
+
+/// Brings the schema up to date. Several processes may try at once: one migrates, the others wait for it.
+pub async fn migrate(config: &DatabaseConfig, migrations: &Migrator) -> Result<(), BoxError> {
+    // On a connection of its own, without the pool's statement timeout: an index takes the time it takes.
+    let options = config.connect_options("migrate")?;
+    let mut connection = PgConnection::connect_with(&options).await?;
+    migrations.run(&mut connection).await?;
+    connection.close().await?;
+    tracing::info!(
+        migrations = migrations.iter().count(),
+        "schema is up to date"
+    );
+    Ok(())
+}
+
+/// The schema is not the one this binary was built for.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// Run the `migrate` subcommand first.
+    #[error(
+        "the database lacks migration {version} ({description}): run the `migrate` subcommand first"
+    )]
+    Missing {
+        /// The migration's number.
+        version: i64,
+        /// The migration's name.
+        description: String,
+    },
+    /// Somebody changed a migration after it was run.
+    #[error(
+        "migration {version} ({description}) differs from the one the database was migrated with"
+    )]
+    Changed {
+        /// The migration's number.
+        version: i64,
+        /// The migration's name.
+        description: String,
+    },
+    /// The database could not be asked.
+    #[error("cannot read the database's migrations")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Checks that every migration of this binary was run, and run as it is here.
+pub async fn check_schema(pool: &PgPool, migrations: &Migrator) -> Result<(), SchemaError> {
+    let applied: HashMap<i64, Vec<u8>> = if migrated_at_all(pool).await? {
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
+            .fetch_all(pool)
+            .await?
+            .into_iter()
+            .collect()
+    } else {
+        HashMap::new()
+    };
+    for migration in migrations
+        .iter()
+        .filter(|migration| !migration.migration_type.is_down_migration())
+    {
+        let (version, description) = (migration.version, migration.description.to_string());
+        match applied.get(&version) {
+            None => {
+                return Err(SchemaError::Missing {
+                    version,
+                    description,
+                });
+            }
+            Some(checksum) if checksum[..] != migration.checksum[..] => {
+                return Err(SchemaError::Changed {
+                    version,
+                    description,
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn migrated_at_all(pool: &PgPool) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(pool)
+        .await
+}
+
+impl Process {
+    /// Opens the service's database: waits for it up to `start_timeout`, refuses a schema that this binary was not built for,
+    /// and makes the process ready only while it answers.
+    pub async fn database(
+        &mut self,
+        config: &DatabaseConfig,
+        migrations: &Migrator,
+    ) -> Result<PgPool, BoxError> {
+        let pool = config.pool(self.name)?;
+        let patience = Instant::now() + config.start_timeout;
+        while let Err(error) = check_schema(&pool, migrations).await {
+            let not_there = matches!(error, SchemaError::Database(_)) && Instant::now() < patience;
+            if !not_there {
+                return Err(error.into());
+            }
+            tracing::warn!(error = %crate::chain(&error), "waiting for the database");
+            tokio::time::sleep(START_RETRY).await;
+        }
+        let pinged = pool.clone();
+        self.ready_when("database", move || ping(pinged.clone()));
+        Ok(pool)
+    }
+}
+
+async fn ping(pool: PgPool) -> sqlx::Result<()> {
+    sqlx::query("SELECT 1").execute(&pool).await.map(drop)
+}
+
+/// What a call answers when its database failed: `UNAVAILABLE` with a time to retry where the database is out of reach or
+/// overrun, `INTERNAL` where the statement was wrong. Logs the error's chain.
+pub fn status(error: sqlx::Error) -> Status {
+    if is_unavailable(&error) {
+        rpc::unavailable(error, Duration::from_secs(1))
+    } else {
+        rpc::internal(error)
+    }
+}
+
+/// Whether the same statement may succeed later: no connection, shutting down, too busy, a lost race.
+pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        // Class 08 connection, 53 resources, 57 operator (a shutdown, a statement timeout); 40 serialization and deadlock;
+        // 55P03 a lock that was not to be had in time.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "40", "53", "57"]
+                .iter()
+                .any(|class| code.starts_with(class))
+                || code == "55P03"
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,146 @@
+//! What a call passes through between the network and the service. One function instead of five layers, so that the order
+//! can be read:
+//!
+//! 1. The **span and the measurement** come first and end last: whatever is refused or breaks further in is seen.
+//! 2. The **limit** comes before any work. A call too many is answered at once: a queue would only make all of them late.
+//! 3. The **deadline** begins to count when work begins. It covers authentication, and handlers can read what is left.
+//! 4. **Panics** are caught inside the deadline, and stay inside the call they happened in.
+//! 5. The **request's size** is limited where its bytes are read.
+
+use std::{
+    convert::Infallible,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use http::{Request, Response};
+use opentelemetry::metrics::Meter;
+use tokio::{sync::Semaphore, time::timeout_at};
+use tonic::{Code, Status, body::Body};
+use tower::Service;
+use tracing::Instrument;
+
+use super::{Deadline, call::Calls, request_limit::LimitedRequest};
+use crate::{BoxError, config::GrpcConfig, rpc, tasks::panic_text};
+
+/// When a caller who met a full server should come back.
+const OVERLOAD_RETRY: Duration = Duration::from_millis(500);
+
+/// A service with everything around it that this page describes. Clones share the limit.
+#[derive(Clone)]
+pub struct Guard<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    calls: Calls,
+    in_flight: Arc<Semaphore>,
+    max_deadline: Duration,
+    max_request_bytes: usize,
+}
+
+impl<S> Guard<S> {
+    /// Guards `inner` by the limits of `config`. The encoded `FileDescriptorSet` names the RPCs that metrics are kept for.
+    pub fn new(
+        inner: S,
+        config: &GrpcConfig,
+        descriptors: &[u8],
+        meter: &Meter,
+    ) -> Result<Self, BoxError> {
+        let shared = Shared {
+            calls: Calls::new(descriptors, meter)?,
+            in_flight: Arc::new(Semaphore::new(config.max_calls_in_flight)),
+            max_deadline: config.max_deadline,
+            max_request_bytes: config.max_request_bytes,
+        };
+        Ok(Self {
+            inner,
+            shared: Arc::new(shared),
+        })
+    }
+}
+
+impl<S> Service<Request<Body>> for Guard<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        // The one that was asked whether it is ready is the one to use; the clone is for the next call.
+        let next = self.inner.clone();
+        let inner = std::mem::replace(&mut self.inner, next);
+        let shared = self.shared.clone();
+        let call = shared.calls.begin(request.uri().path(), request.headers());
+        let span = call.span.clone();
+
+        let work = async move {
+            let Ok(permit) = shared.in_flight.clone().try_acquire_owned() else {
+                return Ok(call.answer(overloaded().into_http(), None));
+            };
+            let deadline = Deadline::from_headers(request.headers(), shared.max_deadline);
+            let response = shared.work(inner, request, deadline).await;
+            Ok(call.answer(response, Some(permit)))
+        };
+        Box::pin(work.instrument(span))
+    }
+}
+
+impl Shared {
+    async fn work<S>(
+        &self,
+        mut inner: S,
+        request: Request<Body>,
+        deadline: Deadline,
+    ) -> Response<Body>
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    {
+        let max_request_bytes = self.max_request_bytes;
+        let mut request =
+            request.map(|body| Body::new(LimitedRequest::new(body, max_request_bytes)));
+        request.extensions_mut().insert(deadline);
+
+        let answered = AssertUnwindSafe(async { inner.call(request).await }).catch_unwind();
+        match timeout_at(deadline.instant(), answered).await {
+            Ok(Ok(Ok(response))) => response,
+            Ok(Err(panic)) => {
+                rpc::internal(format!("handler panicked: {}", panic_text(&*panic))).into_http()
+            }
+            Err(_) => too_late().into_http(),
+        }
+    }
+}
+
+fn overloaded() -> Status {
+    rpc::problem(
+        Code::Unavailable,
+        "OVERLOADED",
+        "too many calls at the moment, try again a little later",
+    )
+    .retry_after(OVERLOAD_RETRY)
+    .into()
+}
+
+fn too_late() -> Status {
+    rpc::problem(
+        Code::DeadlineExceeded,
+        "DEADLINE_EXCEEDED",
+        "the call took longer than it was allowed to",
+    )
+    .into()
+}
