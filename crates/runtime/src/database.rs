@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    Connection, PgConnection, PgPool,
+    PgPool,
     migrate::{Migration, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -139,10 +139,14 @@ pub fn combine(parts: &[&Migrator]) -> Migrator {
 /// Brings the schema up to date. Several processes may try at once: one migrates, the others wait for it.
 pub async fn migrate(config: &DatabaseConfig, migrations: &Migrator) -> Result<(), BoxError> {
     // On a connection of its own, without the pool's statement timeout: an index takes the time it takes.
+    // (In a pool of one: a future that holds `&mut PgConnection` across `run` is not `Send`.)
     let options = config.connect_options("migrate")?;
-    let mut connection = PgConnection::connect_with(&options).await?;
-    migrations.run(&mut connection).await?;
-    connection.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await?;
+    migrations.run(&pool).await?;
+    pool.close().await;
     tracing::info!(
         migrations = migrations.iter().count(),
         "schema is up to date"
