@@ -1,1 +1,76 @@
-//! Stub.
+//! Stores, their menus and their kitchens.
+//!
+//! An owner opens stores and puts items on their menus; every change is told to the others, who keep
+//! copies. A placed order becomes a kitchen ticket, which the owner accepts or rejects, cooks and
+//! finishes. The kitchen is the authority on whether an order may still be canceled.
+
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod domain;
+pub mod events;
+pub mod grpc;
+
+use std::sync::Arc;
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake, migrations};
+use baedal_proto::store::v1::catalog_service_server::CatalogServiceServer;
+use baedal_proto::store::v1::ticket_service_server::TicketServiceServer;
+use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
+use sqlx::migrate::Migrator;
+
+use crate::app::{App, intake};
+use crate::config::Config;
+use crate::events::StoreOrders;
+use crate::grpc::{Catalog, Tickets};
+
+/// The store service.
+#[derive(Debug)]
+pub struct Store;
+
+impl Service for Store {
+    const NAME: &'static str = "baedal-store";
+    type Config = Config;
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        database::migrate(&config.database, &all_migrations()).await
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let pool = process.database(&config.database, &all_migrations()).await?;
+        let broker = Broker::connect(&config.nats).await?;
+        let wake = Wake::new();
+        let app = App::new(pool.clone(), Arc::new(SystemClock), Arc::new(SystemIds), wake.clone());
+
+        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        process.spawn("relay", relay.run(process.stopping()));
+
+        let heard = ConsumerConfig::new(intake::CONSUMER, &events::FILTERS).tuned(config.consumer);
+        let handler = StoreOrders(app.clone());
+        let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
+        process.spawn(intake::CONSUMER, consumer.run(process.stopping()));
+
+        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+            .add_service(CatalogServiceServer::new(Catalog(app.clone())))
+            .add_service(TicketServiceServer::new(Tickets(app)))
+            .layer(auth);
+        process.serve(server).await
+    }
+}
+
+/// Messaging's tables and this service's own.
+pub fn all_migrations() -> Migrator {
+    database::combine(&[&migrations::POSTGRES, &db::MIGRATIONS])
+}
+
+/// Who may call what, as the contracts say.
+fn rules() -> Result<Rules, BoxError> {
+    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(|access| Rule {
+        path: access.path,
+        public: access.public,
+        roles: access.roles.into_iter().map(str::to_owned).collect(),
+        services: access.services,
+    }))?)
+}
