@@ -6,6 +6,7 @@ pub mod issuer;
 pub mod nats;
 pub mod port;
 pub mod postgres;
+pub mod rooms;
 pub mod system;
 pub mod tools;
 
