@@ -1,0 +1,191 @@
+//! kill -9 at the worst moment. Each time, once things have settled: one approval an order, no approval without
+//! an order, no event lost, no effect doubled.
+
+use baedal_dev::system::Service;
+use baedal_e2e::{Basket, Protocol, Town};
+use baedal_proto::order::v1::OrderStatus;
+use baedal_proto::store::v1::{StoreKind, TicketStatus};
+use baedal_testkit::wait_until;
+
+/// A store and a customer in a town of their own, with one order behind them.
+async fn a_town_with_a_store(
+    fragile: Option<(Service, &str)>,
+) -> (
+    Town,
+    baedal_e2e::Customer,
+    baedal_e2e::Owner,
+    baedal_e2e::Shop,
+) {
+    let town = Town::alone().await;
+    let (customer, owner) = (town.customer(Protocol::Grpc), town.owner(Protocol::Grpc));
+    let shop = owner
+        .opens_a_store("Chicken", StoreKind::Restaurant, &[18_000])
+        .await;
+    let order_id = customer.places(&Basket::to_the_door(&shop)).await.order_id;
+    customer
+        .views(&order_id, |view| view.ticket_status() == TicketStatus::New)
+        .await;
+    if let Some((service, failpoint)) = fragile {
+        town.stop(service).await;
+        town.start_with_failpoint(service, failpoint).await;
+    }
+    (town, customer, owner, shop)
+}
+
+/// Repeats the call under the same request id until it is answered, as a client does.
+async fn gets_through(customer: &baedal_e2e::Customer, basket: &Basket) -> String {
+    wait_until(baedal_e2e::PATIENCE, || async {
+        customer
+            .tries(basket)
+            .await
+            .ok()
+            .map(|order| order.order_id)
+    })
+    .await
+}
+
+async fn everything_settles(town: &Town, customer: &baedal_e2e::Customer, order_id: &str) {
+    customer.sees(order_id, OrderStatus::Placed).await;
+    customer
+        .views(order_id, |view| view.ticket_status() == TicketStatus::New)
+        .await;
+    wait_until(baedal_e2e::PATIENCE, || async {
+        customer
+            .notifications(order_id)
+            .await
+            .ok()
+            .filter(|told| told.len() == 1)
+    })
+    .await;
+    assert_eq!(town.approvals_of(order_id).await, 1);
+    town.the_books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn order_dies_after_the_approval_and_before_its_commit() {
+    let (town, customer, _owner, shop) =
+        a_town_with_a_store(Some((Service::Order, "order.approved"))).await;
+    let basket = Basket::to_the_door(&shop);
+
+    let (_, ()) = tokio::join!(customer.tries(&basket), async {
+        town.reaches_failpoint(Service::Order, "order.approved")
+            .await;
+        town.kill(Service::Order).await;
+    });
+    town.start(Service::Order).await;
+
+    let order_id = gets_through(&customer, &basket).await;
+    everything_settles(&town, &customer, &order_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn order_dies_after_the_approval_and_the_customer_never_returns() {
+    let (town, customer, _owner, shop) =
+        a_town_with_a_store(Some((Service::Order, "order.approved"))).await;
+    let basket = Basket::to_the_door(&shop);
+
+    let (_, ()) = tokio::join!(customer.tries(&basket), async {
+        town.reaches_failpoint(Service::Order, "order.approved")
+            .await;
+        town.kill(Service::Order).await;
+    });
+    town.start(Service::Order).await;
+
+    town.the_books_balance().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn payment_dies_after_its_commit_and_before_its_answer() {
+    let (town, customer, _owner, shop) =
+        a_town_with_a_store(Some((Service::Payment, "payment.committed"))).await;
+    let basket = Basket::to_the_door(&shop);
+
+    let (_, ()) = tokio::join!(customer.tries(&basket), async {
+        town.reaches_failpoint(Service::Payment, "payment.committed")
+            .await;
+        town.kill(Service::Payment).await;
+        town.start(Service::Payment).await;
+    });
+
+    let order_id = gets_through(&customer, &basket).await;
+    everything_settles(&town, &customer, &order_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_relay_dies_between_publish_and_mark() {
+    let (town, customer, _owner, shop) =
+        a_town_with_a_store(Some((Service::Order, "relay.published"))).await;
+    let basket = Basket::to_the_door(&shop);
+
+    let (_, ()) = tokio::join!(customer.tries(&basket), async {
+        town.reaches_failpoint(Service::Order, "relay.published")
+            .await;
+        town.kill(Service::Order).await;
+    });
+    town.start(Service::Order).await;
+
+    let order_id = gets_through(&customer, &basket).await;
+    everything_settles(&town, &customer, &order_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_dies_between_commit_and_acknowledgement() {
+    let (town, customer, owner, shop) =
+        a_town_with_a_store(Some((Service::Store, "consumer.committed"))).await;
+    let order_id = customer
+        .tries(&Basket::to_the_door(&shop))
+        .await
+        .expect("an order")
+        .order_id;
+
+    town.reaches_failpoint(Service::Store, "consumer.committed")
+        .await;
+    town.kill(Service::Store).await;
+    town.start(Service::Store).await;
+
+    everything_settles(&town, &customer, &order_id).await;
+    owner.accepts(&order_id).await;
+    customer.sees(&order_id, OrderStatus::Accepted).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nats_is_killed_and_comes_back() {
+    let (town, customer, _owner, shop) = a_town_with_a_store(None).await;
+    town.kill_nats().await;
+    let order_id = customer
+        .tries(&Basket::to_the_door(&shop))
+        .await
+        .expect("the broker is not needed to order")
+        .order_id;
+    town.restart_nats().await;
+    everything_settles(&town, &customer, &order_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stream_is_wiped_and_filled_again() {
+    let (town, customer, _owner, shop) = a_town_with_a_store(None).await;
+    town.kill_nats().await;
+    let order_id = customer
+        .tries(&Basket::to_the_door(&shop))
+        .await
+        .expect("the broker is not needed to order")
+        .order_id;
+    town.wipe_nats().await;
+    town.restart_nats().await;
+    everything_settles(&town, &customer, &order_id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_is_killed_and_comes_back() {
+    let (town, customer, _owner, shop) = a_town_with_a_store(None).await;
+    let basket = Basket::to_the_door(&shop);
+    town.kill_postgres().await;
+    customer
+        .tries(&basket)
+        .await
+        .expect_err("there is nowhere to write an order");
+    town.restart_postgres().await;
+
+    let order_id = gets_through(&customer, &basket).await;
+    everything_settles(&town, &customer, &order_id).await;
+}
