@@ -1,5 +1,5 @@
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use baedal_runtime::{Clock, Ids};
@@ -17,7 +17,9 @@ pub struct FakeClock {
 
 impl Default for FakeClock {
     fn default() -> Self {
-        Self { unix_micros: Arc::new(AtomicI64::new(START_UNIX_MICROS)) }
+        Self {
+            unix_micros: Arc::new(AtomicI64::new(START_UNIX_MICROS)),
+        }
     }
 }
 

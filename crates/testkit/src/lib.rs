@@ -6,12 +6,14 @@
     reason = "a test that cannot get its servers has failed"
 )]
 
+mod fakes;
 mod nats;
 mod otlp;
 mod postgres;
 mod tokens;
 mod wait;
 
+pub use fakes::{FakeClock, FakeIds};
 pub use nats::Nats;
 pub use otlp::{OtlpReceiver, ReceivedSpan};
 pub use postgres::{PrivatePostgres, SharedPostgres, TestDatabase, postgres};
