@@ -10,7 +10,7 @@ pub struct Rule {
     /// Whether anyone may call, without a token.
     pub public: bool,
     /// The roles of which a token must carry one; see [`Role::as_str`].
-    pub roles: Vec<String>,
+    pub roles: Vec<&'static str>,
     /// The services that may call under their own identity. With no roles and not public, they alone may.
     pub services: Vec<String>,
 }
@@ -129,13 +129,12 @@ impl Rules {
 mod tests {
     use super::*;
 
-    fn rule(path: &str, public: bool, roles: &[&str], services: &[&str]) -> Rule {
-        let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    fn rule(path: &str, public: bool, roles: &[&'static str], services: &[&str]) -> Rule {
         Rule {
             path: path.to_owned(),
             public,
-            roles: own(roles),
-            services: own(services),
+            roles: roles.to_vec(),
+            services: services.iter().map(|&name| name.to_owned()).collect(),
         }
     }
 

@@ -24,14 +24,10 @@ impl Scene {
         let issuer = Issuer::from_pem(&pem, "i", "a").expect("an issuer");
         let keys = Keys::new(KeySet::from_jwks(&issuer.jwks()).expect("keys"));
         let services = BTreeMap::from([("order".to_owned(), "the-token-of-order".into())]);
-        let rule = |path: &str, public, role: &str, service: &str| Rule {
+        let rule = |path: &str, public, role: &'static str, service: &str| Rule {
             path: path.to_owned(),
             public,
-            roles: role
-                .split(',')
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            roles: role.split(',').filter(|text| !text.is_empty()).collect(),
             services: service
                 .split(',')
                 .filter(|text| !text.is_empty())
@@ -87,14 +83,11 @@ impl Scene {
             .await
             .expect("infallible");
         assert_eq!(response.status(), 200);
-        match response.extensions().get::<Caller>() {
-            Some(caller) => Ok(caller.clone()),
-            None => {
-                assert_eq!(response.headers()["content-type"], "application/grpc");
-                Err(Status::from_header_map(response.headers())
-                    .expect("grpc-status in the headers"))
-            }
+        if let Some(caller) = response.extensions().get::<Caller>() {
+            return Ok(caller.clone());
         }
+        assert_eq!(response.headers()["content-type"], "application/grpc");
+        Err(Status::from_header_map(response.headers()).expect("grpc-status in the headers"))
     }
 
     async fn refusal(&self, path: &str, headers: &[(&str, &str)]) -> (Code, String) {
