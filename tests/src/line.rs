@@ -27,6 +27,7 @@ pub enum Protocol {
 pub struct Line {
     transport: BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>,
     authorization: Option<HeaderValue>,
+    service_token: Option<HeaderValue>,
 }
 
 impl Line {
@@ -56,7 +57,15 @@ impl Line {
         Self {
             transport,
             authorization,
+            service_token: None,
         }
+    }
+
+    /// Shows a service's token with every call.
+    #[must_use]
+    pub fn as_service(mut self, token: &str) -> Self {
+        self.service_token = Some(HeaderValue::try_from(token).expect("a token is visible ASCII"));
+        self
     }
 }
 
@@ -84,6 +93,11 @@ impl Service<Request<Body>> for Line {
             request
                 .headers_mut()
                 .insert(AUTHORIZATION, authorization.clone());
+        }
+        if let Some(token) = &self.service_token {
+            request
+                .headers_mut()
+                .insert("baedal-service-token", token.clone());
         }
         self.transport.call(request)
     }
