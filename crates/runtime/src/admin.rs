@@ -71,7 +71,7 @@ impl fmt::Debug for Readiness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Readiness")
             .field("condition", &*self.told.condition.borrow())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

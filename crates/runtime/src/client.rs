@@ -168,7 +168,7 @@ fn failed(error: BoxError) -> BoxError {
         Some(&*error as &(dyn std::error::Error + 'static)),
         |error| error.source(),
     )
-    .any(|error| error.is::<TimeoutExpired>());
+    .any(<dyn std::error::Error>::is::<TimeoutExpired>);
     end(if timed_out {
         Code::DeadlineExceeded
     } else {

@@ -13,6 +13,10 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where everybody else gets the time from"
+    )]
     fn now(&self) -> OffsetDateTime {
         to_micros(OffsetDateTime::now_utc())
     }

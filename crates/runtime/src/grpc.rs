@@ -59,7 +59,7 @@ impl Grpc {
             descriptors,
             services: BTreeSet::new(),
             routes: RoutesBuilder::default(),
-            wrap: Box::new(|routes| BoxCloneSyncService::new(routes)),
+            wrap: Box::new(BoxCloneSyncService::new),
         }
     }
 

@@ -13,6 +13,10 @@ pub trait Ids: Send + Sync + 'static {
 pub struct SystemIds;
 
 impl Ids for SystemIds {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where everybody else gets ids from"
+    )]
     fn uuid(&self) -> Uuid {
         // The context shared by the process counts within a millisecond, so ids go up even when the clock steps back.
         Uuid::now_v7()

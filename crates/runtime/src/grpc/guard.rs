@@ -4,8 +4,9 @@
 //! 1. The **span and the measurement** come first and end last: whatever is refused or breaks further in is seen.
 //! 2. The **limit** comes before any work. A call too many is answered at once: a queue would only make all of them late.
 //! 3. The **deadline** begins to count when work begins. It covers authentication, and handlers can read what is left.
-//! 4. **Panics** are caught inside the deadline, and stay inside the call they happened in.
-//! 5. The **request's size** is limited where its bytes are read.
+//! 4. A **stop** whose drain time is over ends the call here too.
+//! 5. **Panics** are caught inside the deadline, and stay inside the call they happened in.
+//! 6. The **request's size** is limited where its bytes are read.
 
 use std::{
     convert::Infallible,
@@ -17,14 +18,14 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use http::{Request, Response};
-use opentelemetry::metrics::Meter;
 use tokio::{sync::Semaphore, time::timeout_at};
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, Status, body::Body};
 use tower::Service;
 use tracing::Instrument;
 
 use super::{Deadline, call::Calls, request_limit::LimitedRequest};
-use crate::{BoxError, config::GrpcConfig, rpc, tasks::panic_text};
+use crate::{BoxError, Process, rpc, tasks::panic_text};
 
 /// When a caller who met a full server should come back.
 const OVERLOAD_RETRY: Duration = Duration::from_millis(500);
@@ -41,21 +42,19 @@ struct Shared {
     in_flight: Arc<Semaphore>,
     max_deadline: Duration,
     max_request_bytes: usize,
+    stopping: CancellationToken,
 }
 
 impl<S> Guard<S> {
-    /// Guards `inner` by the limits of `config`. The encoded `FileDescriptorSet` names the RPCs that metrics are kept for.
-    pub fn new(
-        inner: S,
-        config: &GrpcConfig,
-        descriptors: &[u8],
-        meter: &Meter,
-    ) -> Result<Self, BoxError> {
+    /// Guards `inner` by the limits of `[grpc]`. The encoded `FileDescriptorSet` names the RPCs that metrics are kept for.
+    pub fn new(inner: S, descriptors: &[u8], process: &Process) -> Result<Self, BoxError> {
+        let config = &process.config().grpc;
         let shared = Shared {
-            calls: Calls::new(descriptors, meter)?,
+            calls: Calls::new(descriptors, &process.meter())?,
             in_flight: Arc::new(Semaphore::new(config.max_calls_in_flight)),
             max_deadline: config.max_deadline,
             max_request_bytes: config.max_request_bytes,
+            stopping: process.stopping(),
         };
         Ok(Self {
             inner,
@@ -116,7 +115,13 @@ impl Shared {
         request.extensions_mut().insert(deadline);
 
         let answered = AssertUnwindSafe(async { inner.call(request).await }).catch_unwind();
-        match timeout_at(deadline.instant(), answered).await {
+        let in_time = timeout_at(deadline.instant(), answered);
+        let outcome = tokio::select! {
+            outcome = in_time => outcome,
+            // The drain time is over. Dropping the call here tells its caller, where exiting under it would not.
+            () = self.stopping.cancelled() => return stopping().into_http(),
+        };
+        match outcome {
             Ok(Ok(Ok(response))) => response,
             Ok(Err(panic)) => {
                 rpc::internal(format!("handler panicked: {}", panic_text(&*panic))).into_http()
@@ -131,6 +136,16 @@ fn overloaded() -> Status {
         Code::Unavailable,
         "OVERLOADED",
         "too many calls at the moment, try again a little later",
+    )
+    .retry_after(OVERLOAD_RETRY)
+    .into()
+}
+
+fn stopping() -> Status {
+    rpc::problem(
+        Code::Unavailable,
+        "STOPPING",
+        "this server is going away, try again",
     )
     .retry_after(OVERLOAD_RETRY)
     .into()

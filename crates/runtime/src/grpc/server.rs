@@ -36,12 +36,7 @@ impl Server {
         if config.reflection {
             ours = with_reflection(ours, descriptors, &services)?;
         }
-        let calls = Guard::new(
-            wrap(routes.routes().prepare()),
-            &config,
-            descriptors,
-            &process.meter(),
-        )?;
+        let calls = Guard::new(wrap(routes.routes().prepare()), descriptors, process)?;
         Ok(Self {
             config,
             ours: ours.prepare(),

@@ -8,13 +8,19 @@ use std::{
 
 use opentelemetry::trace::TraceContextExt;
 use serde_json::{Map, Value};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::format_description::well_known::Rfc3339;
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
-use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
+use tracing_subscriber::{
+    Layer,
+    layer::Context,
+    registry::{LookupSpan, Scope},
+};
+
+use crate::{Clock, SystemClock};
 
 pub(super) struct JsonLines {
     service: &'static str,
@@ -52,7 +58,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLines {
         for span in context
             .event_scope(event)
             .into_iter()
-            .flat_map(|scope| scope.from_root())
+            .flat_map(Scope::from_root)
         {
             if let Some(SpanFields(fields)) = span.extensions().get() {
                 line.0.extend(fields.0.clone());
@@ -61,7 +67,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLines {
         event.record(&mut line);
 
         let Fields(mut line) = line;
-        if let Ok(now) = OffsetDateTime::now_utc().format(&Rfc3339) {
+        if let Ok(now) = SystemClock.now().format(&Rfc3339) {
             line.insert("timestamp".to_owned(), now.into());
         }
         line.insert("level".to_owned(), event.metadata().level().as_str().into());

@@ -1,0 +1,48 @@
+//! The smallest process there is: `cargo run -p baedal-runtime --example hello -- --set admin.listen=127.0.0.1:0`. It serves
+//! health and reflection, and shows how settings, logs and a stop behave.
+
+use std::process::ExitCode;
+
+use baedal_runtime::{BoxError, Process, Service, grpc::Grpc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// What the background task does when the process starts: `wait` for the stop, or `fail`.
+    #[serde(default = "wait")]
+    background: String,
+}
+
+fn wait() -> String {
+    "wait".to_owned()
+}
+
+struct Hello;
+
+impl Service for Hello {
+    const NAME: &'static str = "baedal-hello";
+    type Config = Config;
+
+    async fn migrate(_config: Config) -> Result<(), BoxError> {
+        Ok(())
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let stopping = process.stopping();
+        process.spawn("background", async move {
+            if config.background == "fail" {
+                return Err("told to fail");
+            }
+            stopping.cancelled().await;
+            Ok(())
+        });
+        process
+            .serve(Grpc::new(tonic_health::pb::FILE_DESCRIPTOR_SET))
+            .await
+    }
+}
+
+fn main() -> ExitCode {
+    baedal_runtime::main::<Hello>()
+}

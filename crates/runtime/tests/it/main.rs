@@ -1,0 +1,6 @@
+//! One program for all tests of the crate: linking costs more than they do.
+
+mod program;
+mod serving;
+mod support;
+mod traces;
