@@ -5,7 +5,7 @@ use std::{future::Future, sync::Arc, sync::atomic::Ordering, time::Duration};
 use async_nats::{
     Client, ConnectOptions, Event,
     jetstream::{
-        self, Context, ErrorCode,
+        Context, ErrorCode,
         context::ContextBuilder,
         stream::{self, DiscardPolicy, RawMessageErrorKind, RetentionPolicy, StorageType},
     },
@@ -13,7 +13,10 @@ use async_nats::{
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{BoxError, NatsConfig, SUBJECT_PREFIX, envelope::{MessageId, header}};
+use crate::{
+    BoxError, NatsConfig, SUBJECT_PREFIX,
+    envelope::{MessageId, header},
+};
 
 /// The broker's own memory of message ids. The inbox is the guarantee; this only saves work.
 const DUPLICATE_WINDOW: Duration = Duration::from_mins(2);
@@ -133,13 +136,22 @@ impl Broker {
     /// Which connection this is, counted from 1. Raised before anything of a new connection is read, so whoever
     /// sees the same number before and after an exchange had it on one connection.
     pub(crate) fn epoch(&self) -> u64 {
-        self.inner.client.statistics().connects.load(Ordering::SeqCst)
+        self.inner
+            .client
+            .statistics()
+            .connects
+            .load(Ordering::SeqCst)
     }
 
     /// Declares the stream: makes it where it is missing. A stream that is there keeps the settings it has, as an
     /// operator may have changed them.
     pub async fn declare_stream(&self) -> Result<stream::Info, BrokerError> {
-        let NatsConfig { stream: name, stream_max_age, stream_replicas, .. } = self.config();
+        let NatsConfig {
+            stream: name,
+            stream_max_age,
+            stream_replicas,
+            ..
+        } = self.config();
         let declared = stream::Config {
             name: name.clone(),
             description: Some("Facts between Baedal's services; outboxes heal it".to_owned()),
@@ -183,7 +195,10 @@ impl Broker {
     }
 
     /// Waits for `exchange` no longer than configured. A client library's own timeouts do not cover every wait.
-    pub(crate) async fn bounded<T>(&self, exchange: impl Future<Output = T>) -> Result<T, BrokerError> {
+    pub(crate) async fn bounded<T>(
+        &self,
+        exchange: impl Future<Output = T>,
+    ) -> Result<T, BrokerError> {
         let limit = self.config().timeout;
         tokio::time::timeout(limit, exchange)
             .await
@@ -193,24 +208,19 @@ impl Broker {
 
 impl std::fmt::Debug for Broker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Broker").field("connected", &*self.inner.connected.borrow()).finish_non_exhaustive()
+        f.debug_struct("Broker")
+            .field("connected", &*self.inner.connected.borrow())
+            .finish_non_exhaustive()
     }
 }
 
 /// 50 ms, doubled up to two seconds, and a random part so that processes do not come back as one.
 fn reconnect_delay(attempts: usize) -> Duration {
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX).min(6);
+    let doublings = u32::try_from(attempts.saturating_sub(1))
+        .unwrap_or(u32::MAX)
+        .min(6);
     let delay = (Duration::from_millis(50) * 2_u32.pow(doublings)).min(Duration::from_secs(2));
     delay.mul_f64(rand::random_range(0.5..=1.0))
-}
-
-/// Kinds of answers, told apart by the broker's error codes.
-pub(crate) fn refused(error: &jetstream::Error) -> Option<BrokerError> {
-    match error.error_code() {
-        ErrorCode::STREAM_NOT_FOUND => Some(BrokerError::StreamMissing),
-        ErrorCode::CONSUMER_NOT_FOUND | ErrorCode::CONSUMER_DOES_NOT_EXIST => Some(BrokerError::ConsumerMissing),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

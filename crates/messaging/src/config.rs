@@ -90,6 +90,9 @@ pub struct ConsumerTuning {
     /// The broker delivers again what was not acknowledged for this long. Long batches extend it by themselves.
     #[serde(rename = "ack_wait_ms", with = "millis")]
     pub ack_wait: Duration,
+    /// How long one handler call may take.
+    #[serde(rename = "handle_timeout_ms", with = "millis")]
+    pub handle_timeout: Duration,
     /// Most events delivered and not yet acknowledged, over all processes.
     pub max_ack_pending: i64,
     /// With events pending and none delivered for this long, the subscription is made anew.
@@ -106,6 +109,7 @@ impl Default for ConsumerTuning {
             retry_first: Duration::from_millis(100),
             retry_max: Duration::from_secs(30),
             ack_wait: Duration::from_secs(30),
+            handle_timeout: Duration::from_secs(30),
             max_ack_pending: 4096,
             stall: Duration::from_secs(10),
         }

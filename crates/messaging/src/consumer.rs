@@ -1,26 +1,231 @@
 //! From the stream to a handler.
 
+mod batch;
+mod delivery;
+mod durable;
+mod retry;
+
+use std::{future::Future, time::Duration};
+
+use async_nats::jetstream::{self, consumer::pull};
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Broker, ConsumerConfig, Handler, Records};
+use self::{durable::Durable, retry::Failures};
+use crate::{Broker, BrokerError, ConsumerConfig, Handler, Records, metrics};
+
+/// A pull request's life and the silence after which the server is believed gone.
+const PULL_EXPIRES: Duration = Duration::from_secs(30);
+const PULL_HEARTBEAT: Duration = Duration::from_secs(5);
+/// One statement of [`Records`].
+const RECORD: Duration = Duration::from_secs(10);
+/// The wait after an error that nothing announces the end of.
+const PAUSE: Duration = Duration::from_millis(250);
+const PRUNE_EVERY: Duration = Duration::from_mins(10);
+const PRUNE_CHUNK: u32 = 5_000;
 
 /// Pulls a durable's events and hands them to a [`Handler`].
+///
+/// Every process of a service runs one for each durable; they share its events. A batch is split by key into lanes, which
+/// are worked at the same time, each with one handler call. Events are acknowledged after the handler has committed.
 #[derive(Debug)]
 pub struct Consumer<H, R> {
     broker: Broker,
     config: ConsumerConfig,
     handler: H,
     records: R,
+    failures: Failures,
+}
+
+/// Why a subscription is made anew.
+#[derive(Debug, thiserror::Error)]
+enum Interrupted {
+    #[error("the broker did not take part")]
+    Broker(#[from] BrokerError),
+    #[error("the subscription broke")]
+    Subscription(#[source] crate::BoxError),
+    #[error("the subscription ended")]
+    Ended,
+    #[error("the connection is another one")]
+    Reconnected,
+    #[error("events are pending and none is delivered")]
+    Stalled,
+    #[error("the durable's position is of a stream that has lost messages since")]
+    Misplaced,
+    #[error("the consumer's records cannot be reached")]
+    Records(#[from] sqlx::Error),
+    #[error("the consumer's records took longer than {RECORD:?}")]
+    RecordsSlow,
 }
 
 impl<H: Handler, R: Records> Consumer<H, R> {
     /// A consumer that hands events to `handler` and keeps its records in the same database.
     pub fn new(broker: Broker, config: ConsumerConfig, handler: H, records: R) -> Self {
-        Self { broker, config, handler, records }
+        let failures = Failures::new(config.tuning.retry_first, config.tuning.retry_max);
+        Self {
+            broker,
+            config,
+            handler,
+            records,
+            failures,
+        }
     }
 
-    /// Consumes until `stop`; a running batch is finished. Errors of the database and the broker are waited out.
+    /// Consumes until `stop`; a running batch is finished, and what was delivered beyond it is given back. Errors of the
+    /// database and the broker are logged and waited out.
     pub async fn run(self, stop: CancellationToken) {
-        stop.cancelled().await;
+        let mut connected = self.broker.connected();
+        while !stop.is_cancelled() {
+            if !*connected.borrow_and_update() {
+                tokio::select! {
+                    () = stop.cancelled() => break,
+                    _ = connected.changed() => continue,
+                }
+            }
+            match self.session(&stop).await {
+                Ok(()) => {}
+                Err(Interrupted::Reconnected) => {
+                    tracing::debug!(consumer = self.config.durable, "subscribing again")
+                }
+                Err(error) => {
+                    tracing::warn!(
+                        consumer = self.config.durable,
+                        error = %baedal_runtime::chain(&error),
+                        "subscribing again"
+                    );
+                    stop.run_until_cancelled(sleep(PAUSE)).await;
+                }
+            }
+        }
     }
+
+    /// One subscription, on one connection. `Ok` when told to stop.
+    async fn session(&self, stop: &CancellationToken) -> Result<(), Interrupted> {
+        let epoch = self.broker.epoch();
+        let mut connected = self.broker.connected();
+        connected.mark_unchanged();
+        let durable = match stop.run_until_cancelled(self.open()).await {
+            Some(opened) => opened?,
+            None => return Ok(()),
+        };
+        let mut messages = self.subscribe(&durable).await?;
+        let mut tick = interval((self.config.tuning.stall / 2).max(Duration::from_millis(50)));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        tick.reset();
+        let mut delivered = Instant::now();
+        let mut pruned = None::<Instant>;
+        loop {
+            let first = tokio::select! {
+                biased;
+                () = stop.cancelled() => return self.give_back(&mut messages, epoch).await,
+                _ = connected.changed() => None,
+                next = messages.next() => Some(next.ok_or(Interrupted::Ended)?.map_err(|error| Interrupted::Subscription(error.into()))?),
+                _ = tick.tick() => {
+                    self.check(&durable, delivered.elapsed()).await?;
+                    if pruned.is_none_or(|at| at.elapsed() >= PRUNE_EVERY) {
+                        pruned = Some(Instant::now());
+                        self.prune().await?;
+                    }
+                    None
+                }
+            };
+            // Events of a lost connection are worked as well, only not acknowledged: see `settle`.
+            let reconnected = self.broker.epoch() != epoch;
+            if let Some(batch) = self.gather(first, &mut messages) {
+                self.work(batch, epoch, stop).await;
+                delivered = Instant::now();
+            }
+            if reconnected {
+                return Err(Interrupted::Reconnected);
+            }
+        }
+    }
+
+    async fn subscribe(&self, durable: &Durable) -> Result<pull::Stream, Interrupted> {
+        let subscribe = durable
+            .stream()
+            .max_messages_per_batch(self.config.tuning.batch)
+            .expires(PULL_EXPIRES)
+            .heartbeat(PULL_HEARTBEAT)
+            .messages();
+        self.broker
+            .bounded(subscribe)
+            .await?
+            .map_err(|error| Interrupted::Subscription(error.into()))
+    }
+
+    /// `first` and whatever else is here already, so that a batch never waits for company.
+    fn gather(
+        &self,
+        first: Option<jetstream::Message>,
+        messages: &mut pull::Stream,
+    ) -> Option<Vec<jetstream::Message>> {
+        let mut batch = Vec::from_iter(first);
+        while batch.len() < self.config.tuning.batch {
+            match messages.next().now_or_never() {
+                Some(Some(Ok(message))) => batch.push(message),
+                // An error is followed by the end, or comes again.
+                _ => break,
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+
+    /// The watchdog: compares what the server says with what arrives.
+    async fn check(&self, durable: &Durable, silent: Duration) -> Result<(), Interrupted> {
+        let info = self.info(durable).await?;
+        metrics::lag(
+            self.config.durable,
+            info.num_pending,
+            info.num_ack_pending as u64,
+        );
+        let may_deliver = info.num_ack_pending
+            < usize::try_from(self.config.tuning.max_ack_pending).unwrap_or(usize::MAX);
+        if info.num_pending > 0 && may_deliver && silent >= self.config.tuning.stall {
+            return Err(Interrupted::Stalled);
+        }
+        // Also without a reconnect: another process may have committed events of the lost tail only now.
+        if self.is_misplaced(&info).await? {
+            return Err(Interrupted::Misplaced);
+        }
+        Ok(())
+    }
+
+    /// Events that were delivered ahead go to the other processes at once, not after the acknowledgement wait.
+    async fn give_back(&self, messages: &mut pull::Stream, epoch: u64) -> Result<(), Interrupted> {
+        while let Some(ahead) = self.gather(None, messages) {
+            if self.broker.epoch() != epoch {
+                break;
+            }
+            for message in ahead {
+                let nak = message.ack_with(jetstream::AckKind::Nak(None));
+                self.broker
+                    .bounded(nak)
+                    .await?
+                    .map_err(Interrupted::Subscription)?;
+            }
+        }
+        let flushed = self.broker.bounded(self.broker.client().flush()).await?;
+        flushed.map_err(|error| Interrupted::Subscription(error.into()))
+    }
+
+    /// The inbox has to remember an event for as long as the stream may bring it: a message may be published again
+    /// shortly before its outbox row is pruned and then live its whole age.
+    async fn prune(&self) -> Result<(), Interrupted> {
+        let age = self.broker.config().stream_max_age * 2;
+        loop {
+            let removed = record(self.records.prune(self.config.durable, age, PRUNE_CHUNK)).await?;
+            if removed < u64::from(PRUNE_CHUNK) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// A statement of [`Records`] under a deadline.
+async fn record<T>(run: impl Future<Output = sqlx::Result<T>>) -> Result<T, Interrupted> {
+    Ok(timeout(RECORD, run)
+        .await
+        .map_err(|_| Interrupted::RecordsSlow)??)
 }

@@ -121,7 +121,10 @@ impl Received {
         stream_sequence: u64,
         attempt: u32,
     ) -> Result<Self, Malformed> {
-        let headers = message.headers.as_ref().ok_or(Malformed(header::MESSAGE_ID))?;
+        let headers = message
+            .headers
+            .as_ref()
+            .ok_or(Malformed(header::MESSAGE_ID))?;
         let event_id = text(headers, header::MESSAGE_ID)
             .and_then(MessageId::event)
             .ok_or(Malformed(header::MESSAGE_ID))?;
@@ -215,7 +218,9 @@ fn required<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, M
 }
 
 fn parsed<T: std::str::FromStr>(headers: &HeaderMap, name: &'static str) -> Result<T, Malformed> {
-    required(headers, name)?.parse().map_err(|_| Malformed(name))
+    required(headers, name)?
+        .parse()
+        .map_err(|_| Malformed(name))
 }
 
 #[cfg(test)]
@@ -234,8 +239,12 @@ mod tests {
 
     #[test]
     fn only_sampled_traces_get_spans() {
-        assert!(is_sampled("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
-        assert!(!is_sampled("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"));
+        assert!(is_sampled(
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        ));
+        assert!(!is_sampled(
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
+        ));
         assert!(!is_sampled("garbage"));
     }
 }

@@ -14,10 +14,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// nothing of the call may remain; the consumer then calls again with single events to find the one that fails.
 pub trait Handler: Send + Sync + 'static {
     /// Handles `events`, at least one.
-    fn handle(
-        &self,
-        events: &[Received],
-    ) -> impl Future<Output = Result<(), HandleError>> + Send;
+    fn handle(&self, events: &[Received]) -> impl Future<Output = Result<(), HandleError>> + Send;
 }
 
 /// Why events were not handled.
@@ -72,9 +69,11 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => true,
         // Classes: 08 connection, 53 resources, 57 operator intervention, 58 system; 40 is a deadlock's victim.
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| ["08", "53", "57", "58", "40"].iter().any(|class| code.starts_with(class))),
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["08", "53", "57", "58", "40"]
+                .iter()
+                .any(|class| code.starts_with(class))
+        }),
         _ => false,
     }
 }

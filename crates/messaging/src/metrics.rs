@@ -1,1 +1,165 @@
-//! What the outbox and the consumers tell about themselves.
+//! What the outbox and the consumers tell about themselves, over OpenTelemetry's global meter. Names follow the
+//! semantic conventions for messaging where there is one.
+
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+    time::Duration,
+};
+
+use opentelemetry::{
+    KeyValue, global,
+    metrics::{Counter, Histogram},
+};
+
+/// What gauges are read from. A process that does not lead knows nothing about the outbox and reports nothing.
+#[derive(Default)]
+struct Seen {
+    outbox: Option<(i64, f64)>,
+    lag: HashMap<&'static str, (u64, u64)>,
+}
+
+struct Instruments {
+    published: Counter<u64>,
+    healed: Counter<u64>,
+    consumed: Counter<u64>,
+    outcomes: Counter<u64>,
+    duration: Histogram<f64>,
+}
+
+static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(Mutex::default);
+
+static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(|| {
+    let meter = global::meter("baedal-messaging");
+    meter
+        .i64_observable_gauge("baedal.outbox.depth")
+        .with_description("Events in the outbox that are not published; counted up to 100,000")
+        .with_unit("{event}")
+        .with_callback(|gauge| {
+            if let Some((depth, _)) = seen(|seen| seen.outbox) {
+                gauge.observe(depth, &[]);
+            }
+        })
+        .build();
+    meter
+        .f64_observable_gauge("baedal.outbox.oldest_age")
+        .with_description("Age of the oldest event in the outbox that is not published")
+        .with_unit("s")
+        .with_callback(|gauge| {
+            if let Some((_, age)) = seen(|seen| seen.outbox) {
+                gauge.observe(age, &[]);
+            }
+        })
+        .build();
+    meter
+        .u64_observable_gauge("baedal.consumer.lag")
+        .with_description("Events that the durable has not delivered yet")
+        .with_unit("{event}")
+        .with_callback(|gauge| {
+            for (consumer, (pending, _)) in seen(|seen| seen.lag.clone()) {
+                gauge.observe(pending, &[subscription(consumer)]);
+            }
+        })
+        .build();
+    meter
+        .u64_observable_gauge("baedal.consumer.unacknowledged")
+        .with_description(
+            "Events delivered and not yet acknowledged, those waiting for another try included",
+        )
+        .with_unit("{event}")
+        .with_callback(|gauge| {
+            for (consumer, (_, unacknowledged)) in seen(|seen| seen.lag.clone()) {
+                gauge.observe(unacknowledged, &[subscription(consumer)]);
+            }
+        })
+        .build();
+    Instruments {
+        published: meter
+            .u64_counter("messaging.client.sent.messages")
+            .with_description("Events published and acknowledged")
+            .with_unit("{message}")
+            .build(),
+        healed: meter
+            .u64_counter("baedal.outbox.healed")
+            .with_description("Events that the stream had lost and that are published again")
+            .with_unit("{event}")
+            .build(),
+        consumed: meter
+            .u64_counter("messaging.client.consumed.messages")
+            .with_description("Events delivered to this process")
+            .with_unit("{message}")
+            .build(),
+        outcomes: meter
+            .u64_counter("baedal.consumer.outcomes")
+            .with_description("What became of delivered events: handled, retried or parked")
+            .with_unit("{event}")
+            .build(),
+        duration: meter
+            .f64_histogram("messaging.process.duration")
+            .with_description(
+                "Duration of a batch, from its first event's arrival to its last acknowledgement",
+            )
+            .with_unit("s")
+            .build(),
+    }
+});
+
+fn seen<T>(look: impl FnOnce(&mut Seen) -> T) -> T {
+    look(&mut SEEN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn subscription(consumer: &'static str) -> KeyValue {
+    KeyValue::new("messaging.destination.subscription.name", consumer)
+}
+
+fn system() -> KeyValue {
+    KeyValue::new("messaging.system", "nats")
+}
+
+pub(crate) fn outbox(depth: i64, oldest_age: f64) {
+    LazyLock::force(&INSTRUMENTS);
+    seen(|seen| seen.outbox = Some((depth, oldest_age)));
+}
+
+pub(crate) fn outbox_unknown() {
+    seen(|seen| seen.outbox = None);
+}
+
+pub(crate) fn published(events: usize) {
+    INSTRUMENTS.published.add(events as u64, &[system()]);
+}
+
+pub(crate) fn healed(events: u64) {
+    INSTRUMENTS.healed.add(events, &[]);
+}
+
+pub(crate) fn lag(consumer: &'static str, pending: u64, unacknowledged: u64) {
+    LazyLock::force(&INSTRUMENTS);
+    seen(|seen| seen.lag.insert(consumer, (pending, unacknowledged)));
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Outcome {
+    Handled,
+    Retried,
+    Parked,
+}
+
+pub(crate) fn outcome(consumer: &'static str, outcome: Outcome, events: usize) {
+    let outcome = match outcome {
+        Outcome::Handled => "handled",
+        Outcome::Retried => "retried",
+        Outcome::Parked => "parked",
+    };
+    INSTRUMENTS.outcomes.add(
+        events as u64,
+        &[subscription(consumer), KeyValue::new("outcome", outcome)],
+    );
+}
+
+pub(crate) fn batch(consumer: &'static str, events: usize, took: Duration) {
+    let labels = [system(), subscription(consumer)];
+    INSTRUMENTS.consumed.add(events as u64, &labels);
+    INSTRUMENTS.duration.record(took.as_secs_f64(), &labels);
+}

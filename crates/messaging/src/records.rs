@@ -20,15 +20,29 @@ pub struct Handled {
 /// The consumer's side of the service's database. [`PostgresRecords`] is the usual one, `sqlite::SqliteRecords` the other.
 pub trait Records: Send + Sync + 'static {
     /// Puts `event` among the dead letters; again for the same event replaces the reason.
-    fn park(&self, consumer: &str, event: &Received, attempts: u32, reason: &str)
-    -> impl Future<Output = sqlx::Result<()>> + Send;
+    fn park(
+        &self,
+        consumer: &str,
+        event: &Received,
+        attempts: u32,
+        reason: &str,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Of the `limit` youngest events of `consumer`'s inbox, those handled after `since`.
-    fn newest(&self, consumer: &str, since: OffsetDateTime, limit: u32)
-    -> impl Future<Output = sqlx::Result<Vec<Handled>>> + Send;
+    fn newest(
+        &self,
+        consumer: &str,
+        since: OffsetDateTime,
+        limit: u32,
+    ) -> impl Future<Output = sqlx::Result<Vec<Handled>>> + Send;
 
     /// Removes inbox rows of `consumer` handled more than `age` ago, at most `limit`; returns how many.
-    fn prune(&self, consumer: &str, age: Duration, limit: u32) -> impl Future<Output = sqlx::Result<u64>> + Send;
+    fn prune(
+        &self,
+        consumer: &str,
+        age: Duration,
+        limit: u32,
+    ) -> impl Future<Output = sqlx::Result<u64>> + Send;
 }
 
 /// [`Records`] in PostgreSQL.
@@ -43,7 +57,13 @@ impl PostgresRecords {
 }
 
 impl Records for PostgresRecords {
-    async fn park(&self, consumer: &str, event: &Received, attempts: u32, reason: &str) -> sqlx::Result<()> {
+    async fn park(
+        &self,
+        consumer: &str,
+        event: &Received,
+        attempts: u32,
+        reason: &str,
+    ) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO dead_letters (consumer, event_id, event_type, subject, aggregate_id, version, key, payload,
                                        traceparent, occurred_at, stream_sequence, attempts, reason)
@@ -70,7 +90,12 @@ impl Records for PostgresRecords {
         .map(drop)
     }
 
-    async fn newest(&self, consumer: &str, since: OffsetDateTime, limit: u32) -> sqlx::Result<Vec<Handled>> {
+    async fn newest(
+        &self,
+        consumer: &str,
+        since: OffsetDateTime,
+        limit: u32,
+    ) -> sqlx::Result<Vec<Handled>> {
         let rows: Vec<(Uuid, i64)> = sqlx::query_as(
             "SELECT event_id, stream_sequence
                FROM (SELECT event_id, stream_sequence, handled_at FROM inbox
@@ -101,5 +126,8 @@ impl Records for PostgresRecords {
 }
 
 pub(crate) fn handled((event_id, sequence): (Uuid, i64)) -> Handled {
-    Handled { event_id, stream_sequence: u64::try_from(sequence).unwrap_or(0) }
+    Handled {
+        event_id,
+        stream_sequence: u64::try_from(sequence).unwrap_or(0),
+    }
 }

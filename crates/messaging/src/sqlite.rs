@@ -6,7 +6,10 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Received, Records, inbox, records::{Handled, handled}};
+use crate::{
+    Received, Records, inbox,
+    records::{Handled, handled},
+};
 
 /// Microseconds since 1970, now, by the database's clock.
 const NOW: &str = "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
@@ -28,11 +31,19 @@ pub async fn claim<'e>(
         ids.push_bind(event.event_id);
     }
     query.push(")");
-    let known: Vec<Uuid> = query.build_query_scalar().fetch_all(&mut *connection).await?;
+    let known: Vec<Uuid> = query
+        .build_query_scalar()
+        .fetch_all(&mut *connection)
+        .await?;
 
-    let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO inbox (consumer, event_id, stream_sequence, handled_at) ");
+    let mut insert = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO inbox (consumer, event_id, stream_sequence, handled_at) ",
+    );
     insert.push_values(events, |mut row, event| {
-        row.push_bind(consumer).push_bind(event.event_id).push_bind(event.sequence()).push(NOW);
+        row.push_bind(consumer)
+            .push_bind(event.event_id)
+            .push_bind(event.sequence())
+            .push(NOW);
     });
     insert.push(
         " ON CONFLICT (consumer, event_id)
@@ -40,7 +51,10 @@ pub async fn claim<'e>(
     );
     insert.build().execute(connection).await?;
 
-    let rows = events.iter().map(|event| (event.event_id, !known.contains(&event.event_id))).collect();
+    let rows = events
+        .iter()
+        .map(|event| (event.event_id, !known.contains(&event.event_id)))
+        .collect();
     Ok(inbox::fresh(events, rows))
 }
 
@@ -56,7 +70,13 @@ impl SqliteRecords {
 }
 
 impl Records for SqliteRecords {
-    async fn park(&self, consumer: &str, event: &Received, attempts: u32, reason: &str) -> sqlx::Result<()> {
+    async fn park(
+        &self,
+        consumer: &str,
+        event: &Received,
+        attempts: u32,
+        reason: &str,
+    ) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO dead_letters (consumer, event_id, event_type, subject, aggregate_id, version, key, payload,
                                        traceparent, occurred_at, stream_sequence, attempts, reason, parked_at)
@@ -84,7 +104,12 @@ impl Records for SqliteRecords {
         .map(drop)
     }
 
-    async fn newest(&self, consumer: &str, since: OffsetDateTime, limit: u32) -> sqlx::Result<Vec<Handled>> {
+    async fn newest(
+        &self,
+        consumer: &str,
+        since: OffsetDateTime,
+        limit: u32,
+    ) -> sqlx::Result<Vec<Handled>> {
         let rows: Vec<(Uuid, i64)> = sqlx::query_as(
             "SELECT event_id, stream_sequence
                FROM (SELECT event_id, stream_sequence, handled_at FROM inbox

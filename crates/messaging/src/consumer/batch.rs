@@ -1,0 +1,232 @@
+//! One batch: lanes at the same time, one handler call each, single events where that fails.
+
+use std::{collections::HashMap, panic::AssertUnwindSafe, time::Duration};
+
+use async_nats::jetstream::{self, AckKind};
+use futures_util::{FutureExt, future::join_all};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Consumer,
+    delivery::{Lane, lanes},
+    record,
+};
+use crate::{
+    HandleError, Handler, Received, Records,
+    metrics::{self, Outcome},
+};
+
+/// The wait for a dependency of the handler to come back, growing between these.
+const AWAY_FIRST: Duration = Duration::from_millis(100);
+const AWAY_MAX: Duration = Duration::from_secs(3);
+
+impl<H: Handler, R: Records> Consumer<H, R> {
+    /// Works a batch to its end, or until `stop` while a dependency of the handler is away.
+    pub(super) async fn work(
+        &self,
+        batch: Vec<jetstream::Message>,
+        epoch: u64,
+        stop: &CancellationToken,
+    ) {
+        let began = Instant::now();
+        let size = batch.len();
+        let (lanes, malformed) = lanes(batch, self.config.tuning.lanes, self.config.durable);
+        for (message, error) in malformed {
+            // Nobody who speaks this language sent it; there is nothing to park it by.
+            tracing::error!(consumer = self.config.durable, subject = %message.subject, error, "not an event, dropped");
+            self.settle(epoch, &message, AckKind::Term).await;
+        }
+        let handled = join_all(lanes.iter().map(|lane| self.lane(lane, epoch, stop)));
+        tokio::select! {
+            _ = handled => {}
+            never = self.keep_claimed(&lanes, epoch) => match never {},
+        }
+        metrics::batch(self.config.durable, size, began.elapsed());
+    }
+
+    /// Tells the server that the batch is being worked, so that it does not deliver it to others as well.
+    async fn keep_claimed(&self, lanes: &[Lane], epoch: u64) -> std::convert::Infallible {
+        let every = (self.config.tuning.ack_wait / 3).max(Duration::from_millis(10));
+        let mut tick = interval_at(Instant::now() + every, every);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            for message in lanes.iter().flat_map(|lane| &lane.messages) {
+                self.settle(epoch, message, AckKind::Progress).await;
+            }
+        }
+    }
+
+    async fn lane(&self, lane: &Lane, epoch: u64, stop: &CancellationToken) {
+        let outcome = self.handle(&lane.events, stop).await;
+        match (outcome, lane.events.as_slice()) {
+            (Ok(()), _) => self.handled(lane, 0..lane.events.len(), epoch).await,
+            (Err(Failed::Stopped), _) => self.release(lane, 0, epoch).await,
+            (Err(failed), [event]) => {
+                self.failed(event, &lane.messages[0], failed, epoch).await;
+            }
+            (Err(_), _) => self.one_by_one(lane, epoch, stop).await,
+        }
+    }
+
+    /// The call for all has failed, so each event is tried alone. Behind one that has to wait, the later ones of its key
+    /// wait as well.
+    async fn one_by_one(&self, lane: &Lane, epoch: u64, stop: &CancellationToken) {
+        let mut waiting = HashMap::new();
+        for (index, (event, message)) in lane.events.iter().zip(&lane.messages).enumerate() {
+            if let Some(delay) = waiting.get(&event.key) {
+                self.settle(epoch, message, AckKind::Nak(Some(*delay)))
+                    .await;
+                continue;
+            }
+            match self.handle(std::slice::from_ref(event), stop).await {
+                Ok(()) => self.handled(lane, index..index + 1, epoch).await,
+                Err(Failed::Stopped) => return self.release(lane, index, epoch).await,
+                Err(failed) => {
+                    if let Some(delay) = self.failed(event, message, failed, epoch).await {
+                        waiting.insert(event.key, delay);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls the handler; waits while a dependency is away, since trying other events would fail as well.
+    async fn handle(&self, events: &[Received], stop: &CancellationToken) -> Result<(), Failed> {
+        let mut pause = AWAY_FIRST;
+        loop {
+            // A panic is a failure of these events, not of the process.
+            let call = AssertUnwindSafe(self.handler.handle(events)).catch_unwind();
+            let error = match timeout(self.config.tuning.handle_timeout, call).await {
+                Ok(Ok(Ok(()))) => return Ok(()),
+                Ok(Ok(Err(HandleError::Poison(cause)))) => return Err(Failed::Forever(cause)),
+                Ok(Ok(Err(HandleError::Retry(cause)))) => return Err(Failed::ForNow(cause)),
+                Ok(Ok(Err(HandleError::Unavailable(cause)))) => cause,
+                Ok(Err(_panic)) => return Err(Failed::ForNow("the handler panicked".into())),
+                Err(_) => return Err(Failed::ForNow("the handler took too long".into())),
+            };
+            tracing::warn!(
+                consumer = self.config.durable,
+                error = %baedal_runtime::chain(error.as_ref()),
+                "events wait for a dependency of their handler"
+            );
+            if stop.run_until_cancelled(sleep(pause)).await.is_none() {
+                return Err(Failed::Stopped);
+            }
+            pause = (pause * 2).min(AWAY_MAX);
+        }
+    }
+
+    async fn handled(&self, lane: &Lane, range: std::ops::Range<usize>, epoch: u64) {
+        baedal_runtime::failpoint::reach("consumer.committed").await;
+        metrics::outcome(self.config.durable, Outcome::Handled, range.len());
+        for index in range {
+            self.failures.forget(lane.events[index].event_id);
+            if !self
+                .settle(epoch, &lane.messages[index], AckKind::Ack)
+                .await
+            {
+                return; // the others would not get through either; they come again, and the inbox knows them
+            }
+        }
+    }
+
+    /// Parks the event or lets it rest; returns how long in the latter case.
+    async fn failed(
+        &self,
+        event: &Received,
+        message: &jetstream::Message,
+        failed: Failed,
+        epoch: u64,
+    ) -> Option<Duration> {
+        let (cause, forever) = match failed {
+            Failed::Forever(cause) => (cause, true),
+            Failed::ForNow(cause) => (cause, false),
+            Failed::Stopped => ("stopping".into(), false),
+        };
+        let reason = baedal_runtime::chain(cause.as_ref());
+        let failures = self.failures.add(event.event_id);
+        let rest = self.failures.delay(failures);
+        if forever || failures >= self.config.tuning.max_attempts {
+            let parked = record(
+                self.records
+                    .park(self.config.durable, event, failures, &reason),
+            )
+            .await;
+            match parked {
+                Ok(()) => {
+                    tracing::error!(
+                        consumer = self.config.durable,
+                        messaging.message.id = %event.event_id,
+                        event.type_name = event.event_type,
+                        attempts = failures,
+                        error = reason,
+                        "an event is parked as a dead letter"
+                    );
+                    metrics::outcome(self.config.durable, Outcome::Parked, 1);
+                    self.failures.forget(event.event_id);
+                    self.settle(epoch, message, AckKind::Ack).await;
+                    return None;
+                }
+                Err(error) => tracing::warn!(
+                    consumer = self.config.durable,
+                    messaging.message.id = %event.event_id,
+                    error = %baedal_runtime::chain(&error),
+                    "an event could not be parked yet"
+                ),
+            }
+        } else {
+            tracing::info!(
+                consumer = self.config.durable,
+                messaging.message.id = %event.event_id,
+                event.type_name = event.event_type,
+                attempts = failures,
+                retry_after_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX),
+                error = reason,
+                "an event will be tried again"
+            );
+        }
+        metrics::outcome(self.config.durable, Outcome::Retried, 1);
+        self.settle(epoch, message, AckKind::Nak(Some(rest))).await;
+        Some(rest)
+    }
+
+    /// Gives the lane's events from `index` on to other processes.
+    async fn release(&self, lane: &Lane, index: usize, epoch: u64) {
+        for message in &lane.messages[index..] {
+            self.settle(epoch, message, AckKind::Nak(None)).await;
+        }
+    }
+
+    /// Tells the server what became of a message; returns whether that was sent.
+    ///
+    /// Not after a reconnect: the stream may have lost this message, and its sequence may be another's by now, which an
+    /// acknowledgement would make disappear. Unacknowledged, the event comes again and the inbox knows it.
+    async fn settle(&self, epoch: u64, message: &jetstream::Message, kind: AckKind) -> bool {
+        if self.broker.epoch() != epoch {
+            return false;
+        }
+        match self.broker.bounded(message.ack_with(kind)).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::debug!(consumer = self.config.durable, error, "not acknowledged");
+                false
+            }
+            Err(error) => {
+                tracing::debug!(consumer = self.config.durable, error = %error, "not acknowledged");
+                false
+            }
+        }
+    }
+}
+
+/// Why a handler call did not succeed.
+enum Failed {
+    /// Not yet.
+    ForNow(crate::BoxError),
+    /// It never will.
+    Forever(crate::BoxError),
+    /// The process stops while a dependency is away.
+    Stopped,
+}

@@ -1,0 +1,72 @@
+//! What the leader does beside publishing: count what waits, remove what is old.
+
+use std::{convert::Infallible, time::Duration};
+
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::{Relay, TurnError, statement};
+use crate::metrics;
+
+const COUNT_EVERY: Duration = Duration::from_secs(5);
+const PRUNE_EVERY: Duration = Duration::from_mins(1);
+/// Rows removed in one statement.
+const CHUNK: i64 = 5_000;
+/// Counting stops here; beyond it the age tells more.
+const COUNT_MOST: i64 = 100_000;
+
+impl Relay {
+    /// Never returns; errors are left to the next time.
+    pub(super) async fn keep_house(&self) -> Infallible {
+        let mut tick = interval(COUNT_EVERY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut pruned = None::<Instant>;
+        loop {
+            tick.tick().await;
+            if let Err(error) = self.count().await {
+                tracing::debug!(error = %error, "the outbox was not counted");
+            }
+            if pruned.is_none_or(|at| at.elapsed() >= PRUNE_EVERY) {
+                pruned = Some(Instant::now());
+                if let Err(error) = self.prune().await {
+                    tracing::warn!(error = %baedal_runtime::chain(&error), "the outbox was not pruned");
+                }
+            }
+        }
+    }
+
+    async fn count(&self) -> Result<(), TurnError> {
+        let (depth, age): (i64, Option<f64>) = statement(
+            sqlx::query_as(
+                "SELECT count(*), EXTRACT(EPOCH FROM now() - min(occurred_at))::double precision
+                   FROM (SELECT occurred_at FROM outbox WHERE published_at IS NULL ORDER BY seq LIMIT $1) AS waiting",
+            )
+            .bind(COUNT_MOST)
+            .fetch_one(&self.pool),
+        )
+        .await?;
+        metrics::outbox(depth, age.unwrap_or(0.0).max(0.0));
+        Ok(())
+    }
+
+    /// Removes rows published longer than `keep` ago. Goes along the stream's order, so that it never scans rows that
+    /// have to stay.
+    async fn prune(&self) -> Result<(), TurnError> {
+        loop {
+            let removed = statement(
+                sqlx::query(
+                    "DELETE FROM outbox WHERE seq IN
+                        (SELECT seq FROM (SELECT seq, published_at FROM outbox WHERE stream_sequence IS NOT NULL
+                                           ORDER BY stream_sequence LIMIT $2) AS oldest
+                          WHERE published_at < now() - make_interval(secs => $1))",
+                )
+                .bind(self.config.keep.as_secs_f64())
+                .bind(CHUNK)
+                .execute(&self.pool),
+            )
+            .await?;
+            if removed.rows_affected() < CHUNK.unsigned_abs() {
+                return Ok(());
+            }
+        }
+    }
+}
