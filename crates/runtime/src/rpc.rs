@@ -70,6 +70,11 @@ impl From<Problem> for Status {
 pub fn internal(error: impl Into<BoxError>) -> Status {
     let error: BoxError = error.into();
     tracing::error!(error = %chain(&*error), "call failed");
+    broken()
+}
+
+/// What is told of anything that broke inside, once it is logged.
+pub(crate) fn broken() -> Status {
     problem(
         Code::Internal,
         "INTERNAL",

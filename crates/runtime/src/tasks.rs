@@ -108,7 +108,7 @@ pub(crate) async fn watch<F>(
 }
 
 /// What a panic said, as far as it said it in words.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> &str {
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

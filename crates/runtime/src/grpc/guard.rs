@@ -25,7 +25,7 @@ use tower::Service;
 use tracing::Instrument;
 
 use super::{Deadline, call::Calls, request_limit::LimitedRequest};
-use crate::{BoxError, Process, rpc, tasks::panic_text};
+use crate::{BoxError, Process, rpc};
 
 /// When a caller who met a full server should come back.
 const OVERLOAD_RETRY: Duration = Duration::from_millis(500);
@@ -123,9 +123,8 @@ impl Shared {
         };
         match outcome {
             Ok(Ok(Ok(response))) => response,
-            Ok(Err(panic)) => {
-                rpc::internal(format!("handler panicked: {}", panic_text(&*panic))).into_http()
-            }
+            // The panic hook has logged it.
+            Ok(Err(_panic)) => rpc::broken().into_http(),
             Err(_) => too_late().into_http(),
         }
     }

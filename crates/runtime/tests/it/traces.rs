@@ -24,7 +24,7 @@ async fn a_trace_goes_on_from_a_row_through_a_client_into_a_handler() {
     let span = tracing::info_span!(target: "baedal_test", "work");
     trace::set_parent(&span, &format!("00-{TRACE}-b7ad6b7169203331-01"));
     let (mine, theirs) = async {
-        tracing::warn!(target: "baedal_test", order.id = "o-1", "a line inside the trace");
+        tracing::warn!(target: "baedal_test", { order.id = "o-1" }, "a line inside the trace");
         let asked = client::call(
             std::time::Duration::from_secs(5),
             Text {
