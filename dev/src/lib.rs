@@ -7,6 +7,8 @@ pub mod nats;
 pub mod port;
 pub mod postgres;
 pub mod rooms;
+pub mod run;
+pub mod seed;
 pub mod system;
 pub mod tools;
 

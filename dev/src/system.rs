@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use self::build::{Profile, binaries_of_this_build, build};
 use self::core::Core;
 pub use self::part::{Part, Service};
-pub use self::places::Ports;
+pub use self::places::{Ports, wipe};
 pub use self::probe::get;
 use crate::issuer::Issuer;
 use crate::nats::Sync;

@@ -11,7 +11,7 @@ use aws_lc_rs::rand;
 use super::part::{Part, Service};
 use crate::issuer::Issuer;
 use crate::port::{self, Port};
-use crate::tools;
+use crate::{postgres, tools};
 
 /// Which ports the system takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,29 @@ pub(super) struct Folder {
     path: PathBuf,
     /// Goes with the process.
     _lock: Option<File>,
+}
+
+/// Removes what a system has kept in its data folder. Nothing else that may be there is touched.
+pub fn wipe(path: &Path) -> anyhow::Result<()> {
+    let folder = Folder::open(path)?;
+    postgres::remove_data(&folder.join("postgres"))?;
+    for name in ["nats", "identity", "service-tokens"] {
+        let path = folder.join(name);
+        if path.exists() {
+            fs::remove_dir_all(&path).with_context(|| format!("removing {}", path.display()))?;
+        }
+    }
+    for name in [
+        "notification.sqlite",
+        "notification.sqlite-wal",
+        "notification.sqlite-shm",
+    ] {
+        let path = folder.join(name);
+        if path.exists() {
+            fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 impl Folder {
