@@ -1,1 +1,78 @@
-//! Stub.
+//! The one door from outside: gRPC, gRPC-Web (binary and text) and a little HTTP/1.1, on one port without TLS.
+//!
+//! What a call passes, from the outside in:
+//!
+//! 1. [`server`]: HTTP/1.1 or HTTP/2 by its first bytes; limits, keepalive, the age of connections, the drain.
+//! 2. [`front`]: `GET /` and `/healthz`, CORS, and gRPC-Web turned into gRPC.
+//! 3. The guard of the runtime: span, metrics, limit, deadline, request size.
+//! 4. [`headers`]: what only the inside may say is taken off.
+//! 5. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
+//! 6. [`forward`]: to the service that owns the path, without decoding a message. RPCs that only services call have been refused
+//!    with `PERMISSION_DENIED` (`SERVICE_REQUIRED`) in step 5: no service has an identity at this door.
+
+pub mod config;
+mod forward;
+mod front;
+mod headers;
+mod identity;
+mod relay_body;
+mod routes;
+mod server;
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_proto::{
+    FILE_DESCRIPTOR_SET, identity::v1::identity_service_server::IdentityServiceServer,
+};
+use baedal_runtime::{BoxError, Process, Service, grpc::Guard};
+use tower::ServiceBuilder;
+
+use self::{
+    config::Config, forward::Forward, front::Front, headers::FromOutside, identity::Identity,
+    routes::Methods,
+};
+
+/// The gateway as the runtime starts it.
+pub struct Gateway;
+
+impl Service for Gateway {
+    const NAME: &'static str = "baedal-gateway";
+    type Config = Config;
+
+    async fn migrate(_: Config) -> Result<(), BoxError> {
+        Ok(()) // it stores nothing
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let cors = front::cors(&config.cors)?;
+        let verifier = Verifier::from_config(&config.auth)?;
+        let rules = Rules::new(baedal_proto::access_rules().into_iter().map(|method| Rule {
+            path: method.path,
+            public: method.public,
+            roles: method.roles,
+            services: method.services,
+        }))?;
+        let identity = Identity::from_config(&config)?.map(IdentityServiceServer::new);
+        let forward = Forward::new(&config.upstreams, Methods::of_contracts()?, identity)?;
+
+        let calls = ServiceBuilder::new()
+            .layer_fn(FromOutside::new)
+            .layer(AuthLayer::new(verifier, rules))
+            .service(forward);
+        let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
+
+        let (ours, health) = front::health_and_reflection()?;
+        let front = Front::new(cors, ours, calls, process.draining());
+
+        let listener = process.bind("grpc", config::listen(process.config())).await?;
+        let server = server::run(
+            listener,
+            front,
+            process.config().grpc.clone(),
+            config.gateway,
+            process.draining(),
+        );
+        process.spawn_server("grpc", server);
+        process.spawn_server("health", health.until(process.draining()));
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! Calls on their way to the service that owns them.
+
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use baedal_proto::identity::v1::identity_service_server::IdentityServiceServer;
+use baedal_runtime::{
+    BoxError, chain,
+    client::{ClientConfig, TracedChannel},
+    grpc::Deadline,
+    rpc::problem,
+};
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use tonic::{Code, Status, body::Body};
+use tower::{Service, ServiceExt};
+
+use crate::{
+    config::Upstreams,
+    headers,
+    identity::Identity,
+    relay_body::{BrokenOff, RequestBody, ResponseBody},
+    routes::{Destination, Methods, Upstream, destination},
+};
+
+/// The metadata that chooses a service where all of them serve the same method.
+const SERVICE: &str = "baedal-service";
+const GRPC_TIMEOUT: &str = "grpc-timeout";
+
+/// When a caller should come back after a service was out of reach.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Sends each call to its service. Messages stay bytes.
+#[derive(Clone)]
+pub(crate) struct Forward {
+    channels: Arc<[(Upstream, TracedChannel)]>,
+    methods: Arc<Methods>,
+    identity: Option<IdentityServiceServer<Identity>>,
+}
+
+impl Forward {
+    pub(crate) fn new(
+        upstreams: &Upstreams,
+        methods: Methods,
+        identity: Option<IdentityServiceServer<Identity>>,
+    ) -> Result<Self, BoxError> {
+        let channels = Upstream::ALL
+            .into_iter()
+            .map(|upstream| {
+                let endpoint = match upstream {
+                    Upstream::Order => &upstreams.order,
+                    Upstream::Payment => &upstreams.payment,
+                    Upstream::Store => &upstreams.store,
+                    Upstream::Delivery => &upstreams.delivery,
+                    Upstream::Notification => &upstreams.notification,
+                    Upstream::Dashboard => &upstreams.dashboard,
+                };
+                let channel = ClientConfig::new(endpoint.as_str())
+                    .channel()
+                    .map_err(|error| format!("upstreams.{}: {error}", upstream.name()))?;
+                Ok((upstream, channel))
+            })
+            .collect::<Result<Vec<_>, BoxError>>()?;
+        Ok(Self { channels: channels.into(), methods: Arc::new(methods), identity })
+    }
+
+    async fn answer(self, request: Request<Body>) -> Response<Body> {
+        let upstream = match destination(request.uri().path()) {
+            Some(Destination::Upstream(upstream)) => upstream,
+            Some(Destination::Named) => match named(request.headers()) {
+                Some(upstream) => upstream,
+                None => return unknown_service().into_http(),
+            },
+            Some(Destination::Identity) => {
+                return match self.identity {
+                    Some(mut identity) => match identity.call(request).await {
+                        Ok(response) => response,
+                        Err(never) => match never {},
+                    },
+                    None => unimplemented().into_http(),
+                };
+            }
+            None => return unimplemented().into_http(),
+        };
+        match self.send(upstream, request).await {
+            Ok(response) => response,
+            Err(status) => status.into_http(),
+        }
+    }
+
+    async fn send(&self, upstream: Upstream, request: Request<Body>) -> Result<Response<Body>, Status> {
+        let (mut parts, body) = request.into_parts();
+        self.allow_time(&mut parts);
+        // What the layers in front left for handlers here is nothing that a connection should see.
+        parts.extensions = http::Extensions::new();
+        let broken = BrokenOff::default();
+        let body = Body::new(RequestBody::new(body, broken.clone()));
+
+        let Some((_, channel)) = self.channels.iter().find(|(name, _)| *name == upstream) else {
+            return Err(unimplemented());
+        };
+        let sent = channel.clone().oneshot(Request::from_parts(parts, body)).await;
+        let mut response = match sent {
+            Ok(response) => response,
+            Err(error) => return Err(broken.why().unwrap_or_else(|| failed(upstream, &*error))),
+        };
+        headers::clean_response(response.headers_mut());
+        if response.status() != StatusCode::OK || !is_grpc(response.headers()) {
+            return Err(no_grpc(upstream, response.status()));
+        }
+        Ok(response.map(|body| {
+            Body::new(ResponseBody::new(body, move |error: &Status| {
+                broken.why().unwrap_or_else(|| failed(upstream, error))
+            }))
+        }))
+    }
+
+    /// The service gets the time that is left of the caller's, capped by ours. A stream's caller alone says how long it lasts.
+    fn allow_time(&self, parts: &mut http::request::Parts) {
+        if self.methods.streams(parts.uri.path()) {
+            return;
+        }
+        if let Some(deadline) = parts.extensions.get::<Deadline>()
+            && let Ok(value) = HeaderValue::try_from(timeout(deadline.remaining()))
+        {
+            parts.headers.insert(GRPC_TIMEOUT, value);
+        }
+    }
+}
+
+impl Service<Request<Body>> for Forward {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let this = self.clone();
+        Box::pin(async move { Ok(this.answer(request).await) })
+    }
+}
+
+/// Eight digits at most (gRPC over HTTP/2), so milliseconds last for a day.
+fn timeout(left: Duration) -> String {
+    match left.as_millis() {
+        millis @ ..=99_999_999 => format!("{millis}m"),
+        _ => format!("{}S", left.as_secs().min(99_999_999)),
+    }
+}
+
+fn named(headers: &HeaderMap) -> Option<Upstream> {
+    match headers.get(SERVICE) {
+        Some(name) => Upstream::named(name.to_str().ok()?),
+        None => Some(Upstream::Order),
+    }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+fn unimplemented() -> Status {
+    problem(Code::Unimplemented, "UNIMPLEMENTED", "there is no such method here").into()
+}
+
+fn unknown_service() -> Status {
+    let names = Upstream::ALL.map(Upstream::name).join(", ");
+    problem(
+        Code::InvalidArgument,
+        "UNKNOWN_SERVICE",
+        format!("metadata `{SERVICE}` must be one of {names}"),
+    )
+    .into()
+}
+
+/// The service did not answer, or stopped answering. What exactly happened is logged here and not told.
+fn failed(upstream: Upstream, error: &(dyn std::error::Error + 'static)) -> Status {
+    let late = std::iter::successors(Some(error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<Status>())
+        .any(|status| status.code() == Code::DeadlineExceeded);
+    if late {
+        return problem(
+            Code::DeadlineExceeded,
+            "DEADLINE_EXCEEDED",
+            "the call took longer than it was allowed to",
+        )
+        .into();
+    }
+    tracing::warn!(upstream = upstream.name(), error = %chain(error), "upstream failed");
+    unavailable(upstream)
+}
+
+/// Something that speaks no gRPC answered in the service's place: a proxy, most likely.
+fn no_grpc(upstream: Upstream, status: StatusCode) -> Status {
+    tracing::warn!(
+        upstream = upstream.name(),
+        http.response.status_code = status.as_u16(),
+        "upstream gave an answer that is no gRPC"
+    );
+    unavailable(upstream)
+}
+
+fn unavailable(upstream: Upstream) -> Status {
+    problem(
+        Code::Unavailable,
+        "UPSTREAM_UNAVAILABLE",
+        "this part of the platform is out of reach at the moment, try again a little later",
+    )
+    .retry_after(RETRY)
+    .metadata("service", upstream.name())
+    .into()
+}

@@ -1,0 +1,7 @@
+//! The gateway's process.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    baedal_runtime::main::<baedal_gateway::Gateway>()
+}

@@ -1,0 +1,103 @@
+//! Bodies on their way through, and what happens when they break off.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, OnceLock},
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use tonic::{Status, body::Body};
+
+/// Why a request's body broke off, for whoever has to answer the call: the client that sends the body upstream keeps it to
+/// itself.
+#[derive(Clone, Default)]
+pub(crate) struct BrokenOff(Arc<OnceLock<Status>>);
+
+impl BrokenOff {
+    pub(crate) fn why(&self) -> Option<Status> {
+        self.0.get().cloned()
+    }
+}
+
+/// A request's body that leaves word when it breaks off.
+pub(crate) struct RequestBody {
+    body: Body,
+    broken: BrokenOff,
+}
+
+impl RequestBody {
+    pub(crate) fn new(body: Body, broken: BrokenOff) -> Self {
+        Self { body, broken }
+    }
+}
+
+impl HttpBody for RequestBody {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if let Some(Err(status)) = &frame {
+            let _ = self.broken.0.set(status.clone());
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A response's body that ends with a status even when its connection was lost: as trailers, in our words.
+pub(crate) struct ResponseBody<F> {
+    body: Option<Body>,
+    lost: F,
+}
+
+impl<F: FnOnce(&Status) -> Status + Clone + Unpin> ResponseBody<F> {
+    pub(crate) fn new(body: Body, lost: F) -> Self {
+        Self { body: Some(body), lost }
+    }
+}
+
+impl<F: FnOnce(&Status) -> Status + Clone + Unpin> HttpBody for ResponseBody<F> {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        match ready!(Pin::new(body).poll_frame(cx)) {
+            Some(Err(error)) => {
+                self.body = None;
+                let status = (self.lost.clone())(&error);
+                let mut trailers = HeaderMap::new();
+                Poll::Ready(Some(match status.add_header(&mut trailers) {
+                    Ok(()) => Ok(Frame::trailers(trailers)),
+                    Err(_) => Err(status),
+                }))
+            }
+            frame => Poll::Ready(frame),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), HttpBody::size_hint)
+    }
+}
