@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, anyhow};
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -38,7 +39,9 @@ impl Issuer {
         let key = parse(&fs::read_to_string(&signing_key_file)?)
             .with_context(|| format!("{} is no Ed25519 key", signing_key_file.display()))?;
         let x = URL_SAFE_NO_PAD.encode(key.public_key().as_ref());
-        let key_id = x[..12].to_owned();
+        // RFC 7638, as the gateway does it: its tokens and ours name the same key.
+        let thumbprint = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+        let key_id = URL_SAFE_NO_PAD.encode(digest(&SHA256, thumbprint.as_bytes()));
         let jwks = json!({ "keys": [{
             "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": key_id, "x": x,
         }] });

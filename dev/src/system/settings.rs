@@ -41,7 +41,7 @@ pub(super) fn settings(service: Service, at: &Addresses<'_>) -> Vec<(String, Str
     match service {
         Service::Order => {
             let payment = format!("http://127.0.0.1:{}", (at.grpc)(Service::Payment));
-            settings.push(("PAYMENT__URL", payment));
+            settings.push(("PAYMENT__CLIENT__ENDPOINT", payment));
             settings.push(("PAYMENT__SERVICE_TOKEN", at.order_token.to_owned()));
         }
         Service::Payment => {
