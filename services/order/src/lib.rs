@@ -1,3 +1,99 @@
 //! Orders: placed, paid, followed to the door.
+//!
+//! `domain` is pure, `app` has the use cases, `db` the SQL; `grpc` and `events` speak to the outside. Here they meet.
 
+pub mod app;
+pub mod config;
+pub mod db;
 pub mod domain;
+pub mod events;
+pub mod grpc;
+mod wire;
+
+use std::sync::{Arc, LazyLock};
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
+use baedal_proto::order::v1::order_service_server::OrderServiceServer;
+use baedal_runtime::{
+    BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
+};
+use sqlx::migrate::Migrator;
+
+use crate::{
+    app::{App, Needs},
+    config::Config,
+    events::{MENUS, Menus, PROGRESS, Progress},
+    grpc::{Api, PaymentClient},
+};
+
+/// Everything this service's database needs: messaging's tables, then its own.
+pub static MIGRATIONS: LazyLock<Migrator> =
+    LazyLock::new(|| database::combine(&[&baedal_messaging::migrations::POSTGRES, &db::MIGRATIONS]));
+
+/// The order service.
+#[derive(Debug)]
+pub struct Order;
+
+impl Service for Order {
+    const NAME: &'static str = "baedal-order";
+    type Config = Config;
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        database::migrate(&config.database, &MIGRATIONS).await
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let db = process.database(&config.database, &MIGRATIONS).await?;
+        let broker = Broker::connect(&config.nats).await?;
+        let wake = Wake::new();
+        let app = App::new(Needs {
+            db: db.clone(),
+            payments: Arc::new(PaymentClient::new(
+                &config.payment.client,
+                &config.payment.service_token,
+            )?),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            wake: wake.clone(),
+            tasks: process.tasks(),
+            meter: process.meter(),
+            settings: config.settings(),
+        });
+
+        let stop = process.stopping();
+        let relay = Relay::new(db.clone(), broker.clone(), wake, config.relay.clone())?;
+        process.spawn("relay", relay.run(stop.clone()));
+        let records = PostgresRecords::new(db);
+        let progress = ConsumerConfig::new(PROGRESS, &["ticket.>", "delivery.>"])
+            .tuned(config.consumer.clone());
+        let progress =
+            Consumer::new(broker.clone(), progress, Progress(app.clone()), records.clone());
+        process.spawn(PROGRESS, progress.run(stop.clone()));
+        let menus = ConsumerConfig::new(MENUS, &["store.>"]).tuned(config.consumer.clone());
+        let menus = Consumer::new(broker, menus, Menus(app.clone()), records);
+        process.spawn(MENUS, menus.run(stop.clone()));
+        let sweeping = app.clone().keep_settling(config.checkout.sweep_interval, stop.clone());
+        process.spawn("checkout-sweeper", sweeping);
+        let expiring = app.clone().keep_expiring(config.orders.expiry_interval, stop);
+        process.spawn("order-expiry", expiring);
+
+        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let api = Api::new(app, config.checkout.retry_after);
+        let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+            .add_service(OrderServiceServer::new(api))
+            .layer(auth);
+        process.serve(grpc).await
+    }
+}
+
+/// Who may call what, as the contracts say.
+fn rules() -> Result<Rules, BoxError> {
+    let rules = baedal_proto::access_rules().into_iter().map(|access| Rule {
+        path: access.path,
+        public: access.public,
+        roles: access.roles,
+        services: access.services,
+    });
+    Ok(Rules::new(rules)?)
+}

@@ -1,0 +1,112 @@
+//! What can be done with orders. Each use case owns its transaction.
+
+mod change;
+mod expire;
+mod menus;
+mod payments;
+mod place;
+mod progress;
+mod read;
+mod settle;
+
+use std::{sync::Arc, time::Duration};
+
+use baedal_messaging::Wake;
+use baedal_runtime::{Clock, Ids, Tasks};
+use opentelemetry::metrics::{Counter, Gauge, Meter};
+use sqlx::PgPool;
+use time::OffsetDateTime;
+use tokio::sync::Semaphore;
+
+pub use self::{
+    change::{ChangeError, Wish},
+    menus::MenuChange,
+    payments::{CardToken, Charge, Payment, PaymentError, Payments},
+    place::{PlaceError, PlaceOrder},
+    progress::{HearError, Heard},
+};
+use self::place::InFlight;
+
+/// Times and limits.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long placing an order may take.
+    pub deadline: Duration,
+    /// What of it is kept for looking up an answer that was lost.
+    pub lookup_reserve: Duration,
+    /// Orders being placed at the same time; one more is turned away.
+    pub max_in_flight: usize,
+    /// How long a customer who is turned away should wait.
+    pub retry_after: Duration,
+    /// How long a store has to accept.
+    pub accept_within: Duration,
+}
+
+/// The use cases and what they need. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the use cases need.
+pub struct Needs {
+    /// The service's database.
+    pub db: PgPool,
+    /// The way to payment.
+    pub payments: Arc<dyn Payments>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
+    /// Rung after every commit that told something.
+    pub wake: Wake,
+    /// For work that outlives its call.
+    pub tasks: Tasks,
+    /// For the numbers.
+    pub meter: Meter,
+    /// Times and limits.
+    pub settings: Settings,
+}
+
+struct Parts {
+    db: PgPool,
+    payments: Arc<dyn Payments>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    wake: Wake,
+    tasks: Tasks,
+    settings: Settings,
+    /// The bulkhead: a slow payment must not collect every connection and task of this process.
+    room: Arc<Semaphore>,
+    in_flight: InFlight,
+    placed: Counter<u64>,
+    unsettled: Gauge<i64>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(needs: Needs) -> Self {
+        let Needs { db, payments, clock, ids, wake, tasks, meter, settings } = needs;
+        Self(Arc::new(Parts {
+            room: Arc::new(Semaphore::new(settings.max_in_flight)),
+            in_flight: InFlight::default(),
+            placed: meter
+                .u64_counter("baedal.orders.placed")
+                .with_description("Orders placed and paid")
+                .build(),
+            unsettled: meter
+                .i64_gauge("baedal.checkouts.open")
+                .with_description("Checkouts that are neither an order nor given up")
+                .build(),
+            db,
+            payments,
+            clock,
+            ids,
+            wake,
+            tasks,
+            settings,
+        }))
+    }
+
+    fn now(&self) -> OffsetDateTime {
+        self.0.clock.now()
+    }
+}

@@ -1,0 +1,109 @@
+//! The sweeper: every checkout becomes an order, or is voided. None stays open because somebody crashed.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use tokio_util::sync::CancellationToken;
+
+use super::{App, Payment, PaymentError, PlaceError};
+use crate::db::{self, checkouts::{Checkout, CheckoutStatus}};
+
+/// Checkouts taken at once.
+const BATCH: i64 = 64;
+/// Of them, worked on side by side.
+const SIDE_BY_SIDE: usize = 8;
+
+/// Why a checkout stays for the next sweep.
+#[derive(Debug, thiserror::Error)]
+enum Unsettled {
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    #[error("payment gave no answer")]
+    Payment(#[from] PaymentError),
+    #[error("the order could not be stored")]
+    Place(#[from] PlaceError),
+}
+
+impl App {
+    /// Sweeps every `interval` until told to stop.
+    pub async fn keep_settling(self, interval: Duration, stop: CancellationToken) {
+        let mut ticks = tokio::time::interval(interval);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = self.settle().await {
+                tracing::warn!(error = %baedal_runtime::chain(&error), "sweeping checkouts failed");
+            }
+        }
+    }
+
+    /// Settles the checkouts older than twice the deadline that are nobody's work. Answers how many it ended.
+    pub async fn settle(&self) -> sqlx::Result<usize> {
+        let mut settled = 0;
+        loop {
+            let now = self.now();
+            let stale = {
+                let mut connection = self.0.db.acquire().await?;
+                let older_than = now - self.0.settings.deadline * 2;
+                let until = now + self.lease();
+                db::checkouts::claim_stale(&mut connection, older_than, now, until, BATCH).await?
+            };
+            if stale.is_empty() {
+                break;
+            }
+            // The lease keeps what fails here out of the next claim, so the loop ends.
+            let ended: Vec<bool> = stream::iter(stale)
+                .map(|checkout| self.settle_one(checkout))
+                .buffer_unordered(SIDE_BY_SIDE)
+                .collect()
+                .await;
+            settled += ended.into_iter().filter(|ended| *ended).count();
+        }
+        let mut connection = self.0.db.acquire().await?;
+        self.0.unsettled.record(db::checkouts::count_unsettled(&mut connection).await?, &[]);
+        Ok(settled)
+    }
+
+    async fn settle_one(&self, checkout: Checkout) -> bool {
+        let order = checkout.purchase.order_id;
+        match self.end(checkout).await {
+            Ok(how) => {
+                tracing::info!(order.id = %order, checkout.end = how, "checkout settled");
+                true
+            }
+            Err(error) => {
+                tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "checkout not settled");
+                false
+            }
+        }
+    }
+
+    async fn end(&self, checkout: Checkout) -> Result<&'static str, Unsettled> {
+        let order = checkout.purchase.order_id;
+        let limit = self.0.settings.deadline;
+        if checkout.status == CheckoutStatus::Open {
+            match self.0.payments.find(order, limit / 2).await? {
+                Some(Payment::Approved(payment)) => {
+                    let paid = self.paid(checkout.purchase, payment, checkout.traceparent);
+                    self.finish(paid).await?;
+                    return Ok("placed");
+                }
+                Some(Payment::Declined) => {
+                    let mut connection = self.0.db.acquire().await?;
+                    db::checkouts::decline(&mut connection, order).await?;
+                    return Ok("declined");
+                }
+                Some(Payment::Gone) | None => {}
+            }
+        }
+        // First the row, then payment: once an approval may be taken back, no order may come of it.
+        let mut connection = self.0.db.acquire().await?;
+        if !db::checkouts::begin_void(&mut connection, order).await? {
+            return Ok("ended by its caller");
+        }
+        drop(connection);
+        self.0.payments.void(order, limit / 2).await?;
+        let mut connection = self.0.db.acquire().await?;
+        db::checkouts::end_void(&mut connection, order).await?;
+        Ok("voided")
+    }
+}

@@ -1,0 +1,100 @@
+//! The order API: requests to domain types, answers and errors back.
+
+mod answers;
+mod payments;
+mod refusals;
+mod requests;
+
+use baedal_auth::{Caller, Role, caller};
+use baedal_proto::order::v1::{
+    CancelOrderRequest, CancelOrderResponse, ConfirmReceiptRequest, ConfirmReceiptResponse,
+    GetOrderRequest, GetOrderResponse, ListOrdersRequest, ListOrdersResponse, PlaceOrderRequest,
+    PlaceOrderResponse, order_service_server::OrderService,
+};
+use baedal_runtime::database;
+use tonic::{Request, Response, Status};
+
+pub use self::payments::PaymentClient;
+use crate::{app::{App, Wish}, db::orders::Viewer};
+
+/// The API.
+pub struct Api {
+    app: App,
+    retry_after: std::time::Duration,
+}
+
+impl Api {
+    /// Answers calls with `app`. `retry_after` is what callers are told who should try again.
+    pub fn new(app: App, retry_after: std::time::Duration) -> Self {
+        Self { app, retry_after }
+    }
+}
+
+/// What a caller may see: an operator everything, others what is theirs in the roles that they have.
+fn viewer(caller: &Caller) -> Viewer {
+    if caller.has(Role::Operator) {
+        return Viewer::Operator;
+    }
+    let as_a = |role| caller.subject().filter(|_| caller.has(role)).cloned();
+    Viewer::Person { customer: as_a(Role::Customer), owner: as_a(Role::StoreOwner) }
+}
+
+#[tonic::async_trait]
+impl OrderService for Api {
+    async fn place_order(
+        &self,
+        request: Request<PlaceOrderRequest>,
+    ) -> Result<Response<PlaceOrderResponse>, Status> {
+        let customer = caller(&request).subject_with(Role::Customer)?.clone();
+        let wanted = requests::place_order(customer, request.into_inner())?;
+        match self.app.place(wanted).await {
+            Ok(order) => Ok(Response::new(PlaceOrderResponse { order: Some(answers::order(order)) })),
+            Err(error) => Err(refusals::not_placed(error, self.retry_after)),
+        }
+    }
+
+    async fn get_order(
+        &self,
+        request: Request<GetOrderRequest>,
+    ) -> Result<Response<GetOrderResponse>, Status> {
+        let viewer = viewer(caller(&request));
+        let id = requests::order_id(&request.into_inner().order_id)?;
+        let order = self.app.get(&viewer, id).await.map_err(database::status)?;
+        let order = order.ok_or_else(refusals::no_such_order)?;
+        Ok(Response::new(GetOrderResponse { order: Some(answers::order(order)) }))
+    }
+
+    async fn list_orders(
+        &self,
+        request: Request<ListOrdersRequest>,
+    ) -> Result<Response<ListOrdersResponse>, Status> {
+        let viewer = viewer(caller(&request));
+        let (filter, page) = requests::list_orders(viewer, &request.into_inner())?;
+        let orders = self.app.list(&filter).await.map_err(database::status)?;
+        let (orders, next_page_token) = page.cut(orders, |last| last.id());
+        let orders = orders.into_iter().map(answers::order).collect();
+        Ok(Response::new(ListOrdersResponse { orders, next_page_token }))
+    }
+
+    async fn cancel_order(
+        &self,
+        request: Request<CancelOrderRequest>,
+    ) -> Result<Response<CancelOrderResponse>, Status> {
+        let customer = caller(&request).subject_with(Role::Customer)?.clone();
+        let (id, reason) = requests::cancel_order(request.into_inner())?;
+        let changed = self.app.change(&customer, id, Wish::Cancel { reason }).await;
+        let order = changed.map_err(refusals::not_changed)?;
+        Ok(Response::new(CancelOrderResponse { order: Some(answers::order(order)) }))
+    }
+
+    async fn confirm_receipt(
+        &self,
+        request: Request<ConfirmReceiptRequest>,
+    ) -> Result<Response<ConfirmReceiptResponse>, Status> {
+        let customer = caller(&request).subject_with(Role::Customer)?.clone();
+        let id = requests::confirm_receipt(&request.into_inner())?;
+        let changed = self.app.change(&customer, id, Wish::Confirm).await;
+        let order = changed.map_err(refusals::not_changed)?;
+        Ok(Response::new(ConfirmReceiptResponse { order: Some(answers::order(order)) }))
+    }
+}

@@ -1,0 +1,217 @@
+//! Requests to domain types. Everything that is wrong with one is told at once, by field.
+#![expect(clippy::result_large_err, reason = "a Status is what every handler returns")]
+
+use std::collections::HashSet;
+
+use baedal_proto::order::v1::{
+    CancelOrderRequest, ConfirmReceiptRequest, DeliveryAddress, Fulfillment as Way,
+    ListOrdersRequest, OrderStatus, PlaceOrderLine, PlaceOrderRequest,
+};
+use baedal_runtime::{page::Page, rpc::Violations};
+use baedal_values::{MenuItemId, Money, OrderId, Quantity, RequestId, StoreId, Subject};
+use prost::Message;
+use sha2::{Digest, Sha256};
+use tonic::Status;
+
+use crate::{
+    app::{CardToken, PlaceOrder},
+    db::orders::{Filter, Viewer},
+    domain::{
+        menu::Basket,
+        order::{Address, Fulfillment},
+    },
+    wire::status_from_proto,
+};
+
+const MOST_LINES: usize = 50;
+const LONGEST_TEXT: usize = 500;
+const LONGEST_TOKEN: usize = 128;
+
+/// An order to place, as its customer wants it.
+pub(super) fn place_order(
+    customer: Subject,
+    request: PlaceOrderRequest,
+) -> Result<PlaceOrder, Status> {
+    let fingerprint = Sha256::digest(request.encode_to_vec()).into();
+    let mut violations = Violations::new();
+    let v = &mut violations;
+    let request_id = v.check("request_id", request.request_id.parse::<RequestId>());
+    let store_id = v.check("store_id", request.store_id.parse::<StoreId>());
+    let lines = lines(v, request.lines);
+    let fulfillment = fulfillment(v, request.fulfillment, request.delivery_address);
+    let card = card_token(v, request.card_token);
+    let note = text(v, "note", request.note);
+    let expected_total = match request.expected_total {
+        None => Some(None),
+        Some(total) => v.check("expected_total", Money::try_from(&total)).map(Some),
+    };
+    let (
+        Some(request_id),
+        Some(store_id),
+        Some(lines),
+        Some(fulfillment),
+        Some(card),
+        Some(note),
+        Some(expected_total),
+    ) = (request_id, store_id, lines, fulfillment, card, note, expected_total)
+    else {
+        return Err(violations.into_status());
+    };
+    Ok(PlaceOrder {
+        customer,
+        request_id,
+        fingerprint,
+        basket: Basket { store_id, lines, expected_total },
+        fulfillment,
+        note,
+        card,
+    })
+}
+
+/// The order that a request names.
+pub(super) fn order_id(id: &str) -> Result<OrderId, Status> {
+    let mut violations = Violations::new();
+    let id = violations.check("order_id", id.parse());
+    id.ok_or_else(|| violations.into_status())
+}
+
+/// The order to cancel, and why.
+pub(super) fn cancel_order(request: CancelOrderRequest) -> Result<(OrderId, String), Status> {
+    let mut violations = Violations::new();
+    let id = violations.check("order_id", request.order_id.parse());
+    let attempt = violations.check("request_id", request.request_id.parse::<RequestId>());
+    let reason = text(&mut violations, "reason", request.reason);
+    match (id, attempt, reason) {
+        (Some(id), Some(_), Some(reason)) => Ok((id, reason)),
+        _ => Err(violations.into_status()),
+    }
+}
+
+/// The order that arrived.
+pub(super) fn confirm_receipt(request: &ConfirmReceiptRequest) -> Result<OrderId, Status> {
+    let mut violations = Violations::new();
+    let id = violations.check("order_id", request.order_id.parse());
+    let attempt = violations.check("request_id", request.request_id.parse::<RequestId>());
+    match (id, attempt) {
+        (Some(id), Some(_)) => Ok(id),
+        _ => Err(violations.into_status()),
+    }
+}
+
+/// The orders to list, and the page of them.
+pub(super) fn list_orders(
+    viewer: Viewer,
+    request: &ListOrdersRequest,
+) -> Result<(Filter, Page<OrderId>), Status> {
+    let mut violations = Violations::new();
+    let v = &mut violations;
+    let status_filter = request.status.to_string();
+    let filters = [request.store_id.as_str(), status_filter.as_str()];
+    let page = Page::read(v, request.page_size, &request.page_token, &filters);
+    let store = match request.store_id.as_str() {
+        "" => Some(None),
+        id => v.check("store_id", id.parse().map(Some)),
+    };
+    let status = v.check(
+        "status",
+        OrderStatus::try_from(request.status).map_err(|_| "must be a known status"),
+    );
+    match (page, store, status) {
+        (Some(page), Some(store), Some(status)) => {
+            let status = status_from_proto(status);
+            let filter = Filter { viewer, store, status, before: page.after, limit: page.limit() };
+            Ok((filter, page))
+        }
+        _ => Err(violations.into_status()),
+    }
+}
+
+fn lines(v: &mut Violations, lines: Vec<PlaceOrderLine>) -> Option<Vec<(MenuItemId, Quantity)>> {
+    if lines.is_empty() || lines.len() > MOST_LINES {
+        v.add("lines", format_args!("must be 1 to {MOST_LINES}"));
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let parsed = v.each("lines", lines, |line, PlaceOrderLine { item_id, quantity }| {
+        let item = line.check("item_id", item_id.parse::<MenuItemId>());
+        if item.is_some_and(|item| !seen.insert(item)) {
+            line.add("item_id", "must not be in two lines");
+            return None;
+        }
+        let quantity = line.check("quantity", Quantity::try_from(quantity));
+        item.zip(quantity)
+    });
+    parsed.into_iter().collect()
+}
+
+fn fulfillment(
+    v: &mut Violations,
+    way: i32,
+    address: Option<DeliveryAddress>,
+) -> Option<Fulfillment> {
+    match (Way::try_from(way).unwrap_or(Way::Unspecified), address) {
+        (Way::Pickup, None) => Some(Fulfillment::Pickup),
+        (Way::Pickup, Some(_)) => {
+            v.add("delivery_address", "must not be set for PICKUP");
+            None
+        }
+        (Way::Delivery, address) => {
+            let address = v.require("delivery_address", address)?;
+            v.nested("delivery_address", |v| delivery_address(v, address))
+        }
+        (Way::Unspecified, _) => {
+            v.add("fulfillment", "must be PICKUP or DELIVERY");
+            None
+        }
+    }
+}
+
+fn delivery_address(v: &mut Violations, address: DeliveryAddress) -> Option<Fulfillment> {
+    let text = text(v, "text", address.text).filter(|text| {
+        let blank = text.trim().is_empty();
+        if blank {
+            v.add("text", "is required");
+        }
+        !blank
+    });
+    let place = v.require("location", address.location)?;
+    let latitude = degrees(v, "location.latitude", place.latitude, 90.0);
+    let longitude = degrees(v, "location.longitude", place.longitude, 180.0);
+    Some(Fulfillment::Delivery(Address {
+        text: text?,
+        latitude: latitude?,
+        longitude: longitude?,
+    }))
+}
+
+fn degrees(v: &mut Violations, field: &str, value: f64, most: f64) -> Option<f64> {
+    // NaN is in no range.
+    if (-most..=most).contains(&value) {
+        Some(value)
+    } else {
+        v.add(field, format_args!("must be -{most} to {most}"));
+        None
+    }
+}
+
+fn card_token(v: &mut Violations, token: String) -> Option<CardToken> {
+    let visible = token.bytes().all(|byte| byte.is_ascii_graphic());
+    if visible && (1..=LONGEST_TOKEN).contains(&token.len()) {
+        Some(CardToken::new(token))
+    } else {
+        v.add("card_token", format_args!("must be 1 to {LONGEST_TOKEN} visible ASCII characters"));
+        None
+    }
+}
+
+/// Text of people: not endless, and nothing that PostgreSQL or a terminal chokes on.
+fn text(v: &mut Violations, field: &str, text: String) -> Option<String> {
+    if text.chars().count() > LONGEST_TEXT {
+        v.add(field, format_args!("must be at most {LONGEST_TEXT} characters"));
+    } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        v.add(field, "must not contain control characters");
+    } else {
+        return Some(text);
+    }
+    None
+}
