@@ -25,7 +25,7 @@ CREATE INDEX outbox_stream_sequence ON outbox (stream_sequence) WHERE stream_seq
 -- One row: which process relays, until when (by this database's clock), and up to where the stream was
 -- last found intact. `outbox_id` names this outbox on the broker, so that processes can nudge the leader.
 CREATE TABLE relay_lease (
-    only              boolean     PRIMARY KEY DEFAULT true CHECK (only),
+    the_one           boolean     PRIMARY KEY DEFAULT true CHECK (the_one),
     outbox_id         uuid        NOT NULL DEFAULT gen_random_uuid(),
     holder            uuid,
     generation        bigint      NOT NULL DEFAULT 0,
