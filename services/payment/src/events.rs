@@ -1,0 +1,123 @@
+//! Facts that leave, and events that come in.
+
+use baedal_messaging::{HandleError, Handler, NewEvent, Received};
+use baedal_proto::events::v1 as wire;
+use baedal_proto::to_timestamp;
+use baedal_runtime::Ids;
+use prost::{Message, Name};
+
+use crate::app::{Error, Payments};
+use crate::domain::{Change, FactKind, Payment, Terms};
+
+/// What the refunds consumer hears: the facts that call an order off after it was paid.
+pub const REFUND_FILTERS: [&str; 2] = ["order.rejected.*", "order.canceled.*"];
+
+/// The facts of a change, ready for the outbox.
+pub fn facts(change: &Change, ids: &dyn Ids) -> Vec<NewEvent> {
+    let payment = &change.payment;
+    // A payment without terms is a tombstone, which tells nothing.
+    let Some(terms) = &payment.terms else {
+        return Vec::new();
+    };
+    change
+        .facts
+        .iter()
+        .map(|kind| fact(*kind, payment, terms, ids))
+        .collect()
+}
+
+macro_rules! body {
+    ($message:ident, $payment:expr, $terms:expr) => {{
+        let message = wire::$message {
+            order_id: $payment.order.to_string(),
+            customer_id: $terms.customer.as_str().to_owned(),
+            store_id: $terms.store.to_string(),
+            occurred_at: Some(to_timestamp($payment.updated_at)),
+            payment_id: $payment.id.to_string(),
+            amount: Some($terms.amount.into()),
+        };
+        (wire::$message::full_name(), message.encode_to_vec())
+    }};
+}
+
+fn fact(kind: FactKind, payment: &Payment, terms: &Terms, ids: &dyn Ids) -> NewEvent {
+    let (fact, (event_type, payload)) = match kind {
+        FactKind::Approved => ("approved", body!(PaymentApproved, payment, terms)),
+        FactKind::Voided => ("voided", body!(PaymentVoided, payment, terms)),
+        FactKind::RefundPending => (
+            "refund_pending",
+            body!(PaymentRefundPending, payment, terms),
+        ),
+        FactKind::Refunded => ("refunded", body!(PaymentRefunded, payment, terms)),
+    };
+    NewEvent {
+        id: ids.uuid(),
+        aggregate: "payment",
+        fact,
+        event_type,
+        aggregate_id: payment.id.into(),
+        version: payment.version,
+        key: payment.order.into(),
+        payload,
+        occurred_at: payment.updated_at,
+        traceparent: payment.traceparent.clone(),
+    }
+}
+
+/// Refunds the orders that were called off.
+pub struct Refunds {
+    payments: Payments,
+}
+
+impl Refunds {
+    /// Refunds these payments.
+    pub const fn new(payments: Payments) -> Self {
+        Self { payments }
+    }
+}
+
+impl Handler for Refunds {
+    async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
+        for event in events {
+            check(event)?;
+        }
+        self.payments.refund(events).await.map_err(refused)
+    }
+}
+
+/// Whether this is an event that calls an order off, and about the order that it is keyed by.
+fn check(event: &Received) -> Result<(), HandleError> {
+    let order = if event.event_type == wire::OrderRejected::full_name() {
+        wire::OrderRejected::decode(event.payload.as_ref()).map(|body| body.order_id)
+    } else if event.event_type == wire::OrderCanceled::full_name() {
+        wire::OrderCanceled::decode(event.payload.as_ref()).map(|body| body.order_id)
+    } else {
+        return Err(HandleError::poison(format!(
+            "unexpected event type {}",
+            event.event_type
+        )));
+    };
+    let order = order.map_err(HandleError::poison)?;
+    if order == event.key.to_string() {
+        Ok(())
+    } else {
+        Err(HandleError::poison("the event's key is not its order"))
+    }
+}
+
+fn refused(error: Error) -> HandleError {
+    match error {
+        Error::Database(source) => match std::sync::Arc::try_unwrap(source) {
+            Ok(source) => HandleError::database(source),
+            Err(shared) => HandleError::retry(Error::Database(shared)),
+        },
+        Error::Contradiction(_) => HandleError::poison(error),
+        Error::TooEarly
+        | Error::Contended
+        | Error::NotFound
+        | Error::Differs
+        | Error::Voided
+        | Error::ProviderUnavailable
+        | Error::OutcomeUnknown => HandleError::retry(error),
+    }
+}

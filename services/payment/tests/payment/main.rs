@@ -1,0 +1,9 @@
+//! The payment service over a real database: what is charged, what is given back, and what is left after a crash.
+
+mod authorize;
+mod ledger;
+mod refund;
+mod rpc;
+mod settle;
+mod void;
+mod world;
