@@ -44,6 +44,9 @@ struct RunArgs {
     /// Build the services with optimisations
     #[arg(long)]
     release: bool,
+    /// Start the programs that lie next to this one, as they are
+    #[arg(long, conflicts_with = "release")]
+    no_build: bool,
 }
 
 fn main() -> ExitCode {
@@ -75,10 +78,10 @@ fn run_system(args: RunArgs) -> anyhow::Result<ExitCode> {
             Ports::Fixed
         },
         no_seed: args.no_seed,
-        profile: if args.release {
-            Profile::Release
-        } else {
-            Profile::Debug
+        build: match (args.no_build, args.release) {
+            (true, _) => None,
+            (false, true) => Some(Profile::Release),
+            (false, false) => Some(Profile::Debug),
         },
     }))?;
     Ok(ExitCode::SUCCESS)

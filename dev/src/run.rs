@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use self::output::Output;
 use crate::nats::Sync;
 use crate::seed;
-use crate::system::{Options, Part, Ports, Profile, System, build, wipe};
+use crate::system::{Options, Part, Ports, Profile, System, binaries_of_this_build, build, wipe};
 
 /// A part that lived this long had a good start: its next death is its first again.
 const GOOD_START: Duration = Duration::from_secs(30);
@@ -34,19 +34,23 @@ pub struct Run {
     pub ports: Ports,
     /// Whether to leave out the demo's stores.
     pub no_seed: bool,
-    /// How to build.
-    pub profile: Profile,
+    /// How to build; `None` starts what lies next to the running program.
+    pub build: Option<Profile>,
 }
 
 /// Runs the system until it is told to stop.
 pub async fn run(run: Run) -> anyhow::Result<()> {
     let mut signals = Signals::new()?;
     let output = Output::new();
-    output.say("building (cargo shows how far it is)");
-    let profile = run.profile;
-    let binaries = tokio::select! {
-        built = tokio::task::spawn_blocking(move || build(profile)) => built??,
-        () = signals.next() => std::process::exit(130),
+    let binaries = match run.build {
+        None => binaries_of_this_build(),
+        Some(profile) => {
+            output.say("building (cargo shows how far it is)");
+            tokio::select! {
+                built = tokio::task::spawn_blocking(move || build(profile)) => built??,
+                () = signals.next() => std::process::exit(130),
+            }
+        }
     };
     if run.fresh {
         wipe(&run.data_dir)?;
