@@ -1,6 +1,6 @@
 //! The service as its callers meet it: over gRPC, behind the access rules.
 
-use baedal_messaging::NatsConfig;
+use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
 use baedal_payment::config::{Config, ProviderConfig};
 use baedal_proto::google::r#type::Money;
 use baedal_proto::payment::v1 as wire;
@@ -15,6 +15,8 @@ use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
+
+use crate::world::new_id;
 
 const ORDER_TOKEN: &str = "the-order-service-itself";
 
@@ -44,8 +46,8 @@ impl Service {
                 url: nats.url().to_owned(),
                 ..NatsConfig::default()
             },
-            relay: Default::default(),
-            consumer: Default::default(),
+            relay: RelayConfig::default(),
+            consumer: ConsumerTuning::default(),
             auth: serde_json::from_value(auth).expect("a good section"),
             provider: ProviderConfig::default(),
         };
@@ -79,7 +81,7 @@ impl Service {
     }
 
     async fn pay(&self, subject: &str, card: &str) -> wire::Payment {
-        let mut message = authorize(Uuid::now_v7(), card);
+        let mut message = authorize(new_id(), card);
         message.customer_id = subject.to_owned();
         let answer = self
             .client()
@@ -108,7 +110,7 @@ fn authorize(order: Uuid, card: &str) -> wire::AuthorizePaymentRequest {
             nanos: 0,
         }),
         card_token: card.to_owned(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_id().to_string(),
     }
 }
 
@@ -165,7 +167,7 @@ async fn the_order_service_pays_and_the_customer_sees_it() {
 #[tokio::test]
 async fn only_the_order_service_moves_money() {
     let service = Service::start().await;
-    let nobody = Request::new(authorize(Uuid::now_v7(), "card_approve"));
+    let nobody = Request::new(authorize(new_id(), "card_approve"));
     let refused = service
         .client()
         .authorize_payment(nobody)
@@ -173,7 +175,7 @@ async fn only_the_order_service_moves_money() {
         .expect_err("no identity");
     assert_eq!(refused.code(), Code::Unauthenticated);
 
-    let operator = service.by("ops", "operator", authorize(Uuid::now_v7(), "card_approve"));
+    let operator = service.by("ops", "operator", authorize(new_id(), "card_approve"));
     let refused = service
         .client()
         .authorize_payment(operator)
@@ -185,7 +187,7 @@ async fn only_the_order_service_moves_money() {
 #[tokio::test]
 async fn a_declined_card_is_refused_the_same_way_twice() {
     let service = Service::start().await;
-    let message = authorize(Uuid::now_v7(), "card_decline");
+    let message = authorize(new_id(), "card_decline");
     for _ in 0..2 {
         let request = by_order(message.clone());
         let refused = service
@@ -218,7 +220,7 @@ async fn a_declined_card_is_refused_the_same_way_twice() {
 #[tokio::test]
 async fn a_provider_that_is_down_is_worth_a_retry() {
     let service = Service::start().await;
-    let request = by_order(authorize(Uuid::now_v7(), "card_unavailable"));
+    let request = by_order(authorize(new_id(), "card_unavailable"));
 
     let refused = service
         .client()
@@ -236,10 +238,10 @@ async fn a_provider_that_is_down_is_worth_a_retry() {
 #[tokio::test]
 async fn a_voided_order_is_never_charged() {
     let service = Service::start().await;
-    let order = Uuid::now_v7();
+    let order = new_id();
     let void = wire::VoidPaymentRequest {
         order_id: order.to_string(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_id().to_string(),
     };
     let voided = service
         .client()
@@ -310,7 +312,7 @@ async fn every_bad_field_is_named() {
         (i64::MAX, 0, "USD"),
         (1, 0, "XXX"),
     ] {
-        let mut bad = authorize(Uuid::now_v7(), "card_approve");
+        let mut bad = authorize(new_id(), "card_approve");
         bad.amount = Some(Money {
             currency_code: currency.to_owned(),
             units,
@@ -324,7 +326,7 @@ async fn every_bad_field_is_named() {
             .field_violations;
         assert_eq!(named[0].field, "amount", "{units} {nanos} {currency}");
     }
-    let unknown = service.by("customer-1", "customer", get(&Uuid::now_v7().to_string()));
+    let unknown = service.by("customer-1", "customer", get(&new_id().to_string()));
     let refused = service
         .client()
         .get_payment(unknown)

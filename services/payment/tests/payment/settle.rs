@@ -10,9 +10,8 @@ use baedal_testkit::wait_until;
 use baedal_values::OrderId;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
-use crate::world::{World, new_order, pay};
+use crate::world::{World, new_id, new_order, pay};
 
 /// What a process that died between writing the intent and hearing the provider leaves behind.
 async fn dead_process_left(world: &World, order: OrderId, card: &str) {
@@ -24,7 +23,7 @@ async fn dead_process_left(world: &World, order: OrderId, card: &str) {
         amount: request.amount,
         card: CardFingerprint(Sha256::digest(card).into()),
     };
-    let intent = Payment::intent(Uuid::now_v7().into(), order, terms, None, now);
+    let intent = Payment::intent(new_id().into(), order, terms, None, now);
     let mut conn = world.database.pool.acquire().await.expect("a connection");
     let inserted = db::insert(&mut conn, &intent, now + Duration::from_secs(5)).await;
     assert!(inserted.expect("an intent"));

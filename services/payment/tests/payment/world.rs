@@ -11,7 +11,7 @@ use baedal_payment::domain::{Answer, CardToken};
 use baedal_payment::events::Refunds;
 use baedal_payment::sandbox::Sandbox;
 use baedal_proto::events::v1 as wire;
-use baedal_runtime::{Clock, SystemIds};
+use baedal_runtime::{Clock, Ids, SystemIds};
 use baedal_testkit::{FakeClock, TestDatabase};
 use baedal_values::{Currency, Money, OrderId};
 use prost::{Message, Name};
@@ -202,7 +202,7 @@ impl World {
         payload: Vec<u8>,
     ) -> Received {
         let event = NewEvent {
-            id: Uuid::now_v7(),
+            id: new_id(),
             aggregate: "order",
             fact,
             event_type,
@@ -229,9 +229,14 @@ fn process(pool: &PgPool, clock: &FakeClock, provider: &Arc<Counted>) -> Payment
     )
 }
 
+/// An id that nobody has heard of.
+pub(crate) fn new_id() -> Uuid {
+    SystemIds.uuid()
+}
+
 /// An order that nobody has heard of.
 pub(crate) fn new_order() -> OrderId {
-    Uuid::now_v7().into()
+    new_id().into()
 }
 
 /// A wish to pay 18,000 won for an order.
