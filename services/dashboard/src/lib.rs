@@ -1,1 +1,72 @@
-//! Stub.
+//! The read model: one row per order, put together from the events of all services.
+//!
+//! It answers from its own database alone, whatever else is down, and says how old its answer is. It
+//! tells nobody anything, so it has no relay.
+
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod domain;
+pub mod events;
+pub mod grpc;
+
+use std::sync::Arc;
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, migrations};
+use baedal_proto::dashboard::v1::dashboard_service_server::DashboardServiceServer;
+use baedal_runtime::{BoxError, Process, Service, SystemClock, database, grpc::Grpc};
+use sqlx::migrate::Migrator;
+
+use crate::app::{App, project};
+use crate::config::Config;
+use crate::events::DashboardViews;
+
+/// The dashboard service.
+#[derive(Debug)]
+pub struct Dashboard;
+
+impl Service for Dashboard {
+    const NAME: &'static str = "baedal-dashboard";
+    type Config = Config;
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        database::migrate(&config.database, &all_migrations()).await
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let pool = process
+            .database(&config.database, &all_migrations())
+            .await?;
+        let broker = Broker::connect(&config.nats).await?;
+        let app = App::new(pool.clone(), Arc::new(SystemClock));
+
+        let heard = ConsumerConfig::new(project::CONSUMER, &events::FILTERS).tuned(config.consumer);
+        let handler = DashboardViews(app.clone());
+        let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
+        process.spawn(project::CONSUMER, consumer.run(process.stopping()));
+
+        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+            .add_service(DashboardServiceServer::new(grpc::Dashboard(app)))
+            .layer(auth);
+        process.serve(server).await
+    }
+}
+
+/// Messaging's tables and this service's own.
+pub fn all_migrations() -> Migrator {
+    database::combine(&[&migrations::POSTGRES, &db::MIGRATIONS])
+}
+
+/// Who may call what, as the contracts say.
+fn rules() -> Result<Rules, BoxError> {
+    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(
+        |access| Rule {
+            path: access.path,
+            public: access.public,
+            roles: access.roles,
+            services: access.services,
+        },
+    ))?)
+}

@@ -25,7 +25,12 @@ pub struct App {
 impl App {
     /// Puts the use cases over a database.
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, wake: Wake) -> Self {
-        Self { pool, clock, ids, wake }
+        Self {
+            pool,
+            clock,
+            ids,
+            wake,
+        }
     }
 }
 

@@ -4,4 +4,6 @@ pub mod catalog;
 pub mod ticket;
 
 pub use catalog::{Address, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreKind, Text};
-pub use ticket::{Command, Fulfillment, Illegal, Line, Outcome, State, Ticket, TicketFact, Times, step};
+pub use ticket::{
+    Command, Fulfillment, Illegal, Line, Outcome, State, Ticket, TicketFact, Times, step,
+};

@@ -18,20 +18,30 @@ use crate::domain::{
 };
 
 /// What the consumer hears.
-pub const FILTERS: [&str; 3] = ["order.placed.*", "order.cancel_requested.*", "delivery.picked_up.*"];
+pub const FILTERS: [&str; 3] = [
+    "order.placed.*",
+    "order.cancel_requested.*",
+    "delivery.picked_up.*",
+];
 
 /// Gives the kitchen what it hears.
 pub struct StoreOrders(pub App);
 
 impl Handler for StoreOrders {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
-        let inputs: Vec<Input> =
-            events.iter().map(decode).collect::<Result<_, _>>().map_err(HandleError::Poison)?;
-        self.0.take_in(events, &inputs).await.map_err(|error| match error {
-            IntakeError::NoTicketYet => HandleError::retry(error),
-            IntakeError::Illegal(_) => HandleError::poison(error),
-            IntakeError::Database(error) => HandleError::database(error),
-        })
+        let inputs: Vec<Input> = events
+            .iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .map_err(HandleError::Poison)?;
+        self.0
+            .take_in(events, &inputs)
+            .await
+            .map_err(|error| match error {
+                IntakeError::NoTicketYet => HandleError::retry(error),
+                IntakeError::Illegal(_) => HandleError::poison(error),
+                IntakeError::Database(error) => HandleError::database(error),
+            })
     }
 }
 
@@ -39,7 +49,11 @@ impl Handler for StoreOrders {
 fn decode(event: &Received) -> Result<Input, BoxError> {
     let kind = event.event_type.as_str();
     let command = |order_id: &str, command, reason: String| {
-        Ok::<_, BoxError>(Input::Command { order_id: order_id.parse()?, command, reason })
+        Ok::<_, BoxError>(Input::Command {
+            order_id: order_id.parse()?,
+            command,
+            reason,
+        })
     };
     if kind == wire::OrderPlaced::full_name() {
         let placed = wire::OrderPlaced::decode(&*event.payload)?;
@@ -121,7 +135,11 @@ pub fn catalog_fact(
                 address: Some(wire_address(&store.address)),
                 occurred_at,
             };
-            let about = About { aggregate: "store", id: store.id.uuid(), key: store.id.uuid() };
+            let about = About {
+                aggregate: "store",
+                id: store.id.uuid(),
+                key: store.id.uuid(),
+            };
             event(id, &about, "changed", store.version, &body, traceparent, at)
         }
         CatalogFact::MenuItemChanged(item) => {
@@ -134,8 +152,20 @@ pub fn catalog_fact(
                 occurred_at,
             };
             // The item counts its own versions; the store is only where it is filed.
-            let about = About { aggregate: "store", id: item.id.uuid(), key: item.store_id.uuid() };
-            event(id, &about, "menu_item_changed", item.version, &body, traceparent, at)
+            let about = About {
+                aggregate: "store",
+                id: item.id.uuid(),
+                key: item.store_id.uuid(),
+            };
+            event(
+                id,
+                &about,
+                "menu_item_changed",
+                item.version,
+                &body,
+                traceparent,
+                at,
+            )
         }
     }
 }
@@ -197,7 +227,13 @@ pub fn ticket_fact(
         ),
         TicketFact::CookingStarted => tell.as_event(
             "cooking_started",
-            &wire::TicketCookingStarted { order_id, customer_id, store_id, occurred_at, fulfillment },
+            &wire::TicketCookingStarted {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+                fulfillment,
+            },
         ),
         TicketFact::Cooked => tell.as_event(
             "cooked",
@@ -214,7 +250,13 @@ pub fn ticket_fact(
         ),
         TicketFact::HandedOver => tell.as_event(
             "handed_over",
-            &wire::TicketHandedOver { order_id, customer_id, store_id, occurred_at, fulfillment },
+            &wire::TicketHandedOver {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+                fulfillment,
+            },
         ),
         TicketFact::Canceled => tell.as_event(
             "canceled",
@@ -251,8 +293,20 @@ impl Tell<'_> {
     fn as_event<M: Message + Name>(&self, fact: &'static str, body: &M) -> NewEvent {
         let Self { id, ticket, at } = *self;
         let order_id = ticket.order_id.uuid();
-        let about = About { aggregate: "ticket", id: order_id, key: order_id };
-        event(id, &about, fact, ticket.version, body, ticket.traceparent.clone(), at)
+        let about = About {
+            aggregate: "ticket",
+            id: order_id,
+            key: order_id,
+        };
+        event(
+            id,
+            &about,
+            fact,
+            ticket.version,
+            body,
+            ticket.traceparent.clone(),
+            at,
+        )
     }
 }
 

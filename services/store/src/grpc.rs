@@ -22,7 +22,10 @@ pub struct Tickets(pub App);
 const ADDRESS_CHARS: usize = 500;
 
 /// The store owner who calls.
-#[expect(clippy::result_large_err, reason = "a Status is what every handler returns")]
+#[expect(
+    clippy::result_large_err,
+    reason = "a Status is what every handler returns"
+)]
 fn owner<T>(request: &Request<T>) -> Result<Subject, Status> {
     caller(request).subject_with(Role::StoreOwner).cloned()
 }
@@ -46,7 +49,10 @@ fn status(error: Error) -> Status {
         .into(),
         Error::Currency(code) => {
             let mut violations = Violations::new();
-            violations.add("price.currency_code", format!("must be the store's currency, {code}"));
+            violations.add(
+                "price.currency_code",
+                format!("must be the store's currency, {code}"),
+            );
             violations.into_status()
         }
         Error::TicketState(illegal) => problem(
@@ -66,20 +72,26 @@ fn read_address(
     location: Option<&LatLng>,
 ) -> Option<Address> {
     let text = violations.check("text", Text::<ADDRESS_CHARS>::new(text));
-    let location = violations.require("location", location).and_then(|location| {
-        violations.nested("location", |violations| {
-            // A comparison that NaN fails, too.
-            let latitude = (-90.0..=90.0).contains(&location.latitude);
-            if !latitude {
-                violations.add("latitude", "must be -90 to 90 degrees");
-            }
-            let longitude = (-180.0..=180.0).contains(&location.longitude);
-            if !longitude {
-                violations.add("longitude", "must be -180 to 180 degrees");
-            }
-            (latitude && longitude).then_some((location.latitude, location.longitude))
-        })
-    });
+    let location = violations
+        .require("location", location)
+        .and_then(|location| {
+            violations.nested("location", |violations| {
+                // A comparison that NaN fails, too.
+                let latitude = (-90.0..=90.0).contains(&location.latitude);
+                if !latitude {
+                    violations.add("latitude", "must be -90 to 90 degrees");
+                }
+                let longitude = (-180.0..=180.0).contains(&location.longitude);
+                if !longitude {
+                    violations.add("longitude", "must be -180 to 180 degrees");
+                }
+                (latitude && longitude).then_some((location.latitude, location.longitude))
+            })
+        });
     let (text, (latitude, longitude)) = (text?, location?);
-    Some(Address { text: text.into(), latitude, longitude })
+    Some(Address {
+        text: text.into(),
+        latitude,
+        longitude,
+    })
 }

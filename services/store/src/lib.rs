@@ -14,7 +14,9 @@ pub mod grpc;
 use std::sync::Arc;
 
 use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
-use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake, migrations};
+use baedal_messaging::{
+    Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake, migrations,
+};
 use baedal_proto::store::v1::catalog_service_server::CatalogServiceServer;
 use baedal_proto::store::v1::ticket_service_server::TicketServiceServer;
 use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
@@ -38,10 +40,17 @@ impl Service for Store {
     }
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
-        let pool = process.database(&config.database, &all_migrations()).await?;
+        let pool = process
+            .database(&config.database, &all_migrations())
+            .await?;
         let broker = Broker::connect(&config.nats).await?;
         let wake = Wake::new();
-        let app = App::new(pool.clone(), Arc::new(SystemClock), Arc::new(SystemIds), wake.clone());
+        let app = App::new(
+            pool.clone(),
+            Arc::new(SystemClock),
+            Arc::new(SystemIds),
+            wake.clone(),
+        );
 
         let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(process.stopping()));
@@ -67,10 +76,12 @@ pub fn all_migrations() -> Migrator {
 
 /// Who may call what, as the contracts say.
 fn rules() -> Result<Rules, BoxError> {
-    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(|access| Rule {
-        path: access.path,
-        public: access.public,
-        roles: access.roles.into_iter().map(str::to_owned).collect(),
-        services: access.services,
-    }))?)
+    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(
+        |access| Rule {
+            path: access.path,
+            public: access.public,
+            roles: access.roles,
+            services: access.services,
+        },
+    ))?)
 }

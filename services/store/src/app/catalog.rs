@@ -59,7 +59,8 @@ impl App {
             updated_at: now,
         };
         db::catalog::insert_store(&mut tx, &store).await?;
-        self.tell(&mut tx, CatalogFact::StoreChanged(&store), now).await?;
+        self.tell(&mut tx, CatalogFact::StoreChanged(&store), now)
+            .await?;
         tx.commit().await?;
         self.wake.wake();
         Ok(store)
@@ -95,7 +96,8 @@ impl App {
             store.version += 1;
             store.updated_at = now;
             db::catalog::update_store(&mut tx, &store).await?;
-            self.tell(&mut tx, CatalogFact::StoreChanged(&store), now).await?;
+            self.tell(&mut tx, CatalogFact::StoreChanged(&store), now)
+                .await?;
         }
         tx.commit().await?;
         self.wake.wake();
@@ -157,7 +159,8 @@ impl App {
         } else {
             db::catalog::insert_item(&mut tx, &item).await?;
         }
-        self.tell(&mut tx, CatalogFact::MenuItemChanged(&item), now).await?;
+        self.tell(&mut tx, CatalogFact::MenuItemChanged(&item), now)
+            .await?;
         tx.commit().await?;
         self.wake.wake();
         Ok(item)
@@ -166,7 +169,9 @@ impl App {
     /// The store of that id; anyone may look.
     pub async fn store(&self, id: StoreId) -> Result<Store, Error> {
         let mut conn = self.pool.acquire().await?;
-        db::catalog::store(&mut conn, id).await?.ok_or(Error::NotFound("store"))
+        db::catalog::store(&mut conn, id)
+            .await?
+            .ok_or(Error::NotFound("store"))
     }
 
     /// A page of stores by name.
@@ -214,7 +219,11 @@ async fn remember(
     result_id: Uuid,
     at: OffsetDateTime,
 ) -> Result<Option<Uuid>, Error> {
-    let Mutation { caller, request_id, fingerprint } = by;
+    let Mutation {
+        caller,
+        request_id,
+        fingerprint,
+    } = by;
     if db::catalog::insert_request(conn, caller, *request_id, fingerprint, result_id, at).await? {
         return Ok(None);
     }

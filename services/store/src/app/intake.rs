@@ -72,17 +72,28 @@ impl App {
             })
             .collect();
         let created = db::tickets::insert(&mut tx, &placed).await?;
-        for ticket in placed.iter().filter(|ticket| created.contains(&ticket.order_id)) {
+        for ticket in placed
+            .iter()
+            .filter(|ticket| created.contains(&ticket.order_id))
+        {
             let id = self.ids.uuid();
-            facts.push(events::ticket_fact(id, TicketFact::Created, ticket, None, now));
+            facts.push(events::ticket_fact(
+                id,
+                TicketFact::Created,
+                ticket,
+                None,
+                now,
+            ));
         }
 
         let commands: Vec<(OrderId, Command, &str)> = inputs
             .iter()
             .filter_map(|input| match input {
-                Input::Command { order_id, command, reason } => {
-                    Some((*order_id, *command, reason.as_str()))
-                }
+                Input::Command {
+                    order_id,
+                    command,
+                    reason,
+                } => Some((*order_id, *command, reason.as_str())),
                 Input::Placed(_) | Input::Ignored => None,
             })
             .collect();
@@ -103,8 +114,10 @@ impl App {
                 }
             }
         }
-        let changed: Vec<&Ticket> =
-            changed.iter().filter_map(|order_id| tickets.get(order_id)).collect();
+        let changed: Vec<&Ticket> = changed
+            .iter()
+            .filter_map(|order_id| tickets.get(order_id))
+            .collect();
         db::tickets::update(&mut tx, &changed).await?;
         outbox::append(&mut tx, &facts).await?;
         tx.commit().await?;

@@ -48,7 +48,9 @@ impl App {
     /// The order's ticket, if its store is the owner's.
     pub async fn ticket(&self, owner: &Subject, order_id: OrderId) -> Result<Ticket, Error> {
         let mut conn = self.pool.acquire().await?;
-        db::tickets::of_owner(&mut conn, order_id, owner).await?.ok_or(Error::NotFound("ticket"))
+        db::tickets::of_owner(&mut conn, order_id, owner)
+            .await?
+            .ok_or(Error::NotFound("ticket"))
     }
 
     /// A page of the tickets of the owner's store, oldest order first.

@@ -288,5 +288,9 @@ pub(super) fn money(row: &PgRow, column: &'static str) -> sqlx::Result<Money> {
 }
 
 fn one_row(rows: u64) -> sqlx::Result<()> {
-    if rows == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(sqlx::Error::RowNotFound)
+    }
 }

@@ -36,7 +36,10 @@ pub async fn add(
     let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
     let quantities: Vec<i64> = lines.iter().map(|line| line.quantity.into()).collect();
     let prices: Vec<i64> = lines.iter().map(|line| line.unit_price.minor()).collect();
-    let currencies: Vec<&str> = lines.iter().map(|line| line.unit_price.currency().code()).collect();
+    let currencies: Vec<&str> = lines
+        .iter()
+        .map(|line| line.unit_price.currency().code())
+        .collect();
     sqlx::query(
         "INSERT INTO item_sales AS s (store_id, item_id, name, quantity, amount_minor, currency,
                                       updated_at)

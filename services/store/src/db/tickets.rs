@@ -35,29 +35,59 @@ pub async fn insert(conn: &mut PgConnection, tickets: &[Ticket]) -> sqlx::Result
     if tickets.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = tickets.iter().map(|ticket| ticket.order_id.into()).collect();
-    let stores: Vec<Uuid> = tickets.iter().map(|ticket| ticket.store_id.into()).collect();
-    let names: Vec<&str> = tickets.iter().map(|ticket| ticket.store_name.as_str()).collect();
-    let customers: Vec<&str> = tickets.iter().map(|ticket| ticket.customer.as_str()).collect();
+    let ids: Vec<Uuid> = tickets
+        .iter()
+        .map(|ticket| ticket.order_id.into())
+        .collect();
+    let stores: Vec<Uuid> = tickets
+        .iter()
+        .map(|ticket| ticket.store_id.into())
+        .collect();
+    let names: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.store_name.as_str())
+        .collect();
+    let customers: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.customer.as_str())
+        .collect();
     let states: Vec<&str> = tickets.iter().map(|ticket| ticket.state.name()).collect();
     let versions: Vec<i64> = tickets.iter().map(|ticket| ticket.version).collect();
-    let lines: Vec<Json<Vec<StoredLine>>> =
-        tickets.iter().map(|ticket| Json(ticket.lines.iter().map(store_line).collect())).collect();
+    let lines: Vec<Json<Vec<StoredLine>>> = tickets
+        .iter()
+        .map(|ticket| Json(ticket.lines.iter().map(store_line).collect()))
+        .collect();
     let totals: Vec<i64> = tickets.iter().map(|ticket| ticket.total.minor()).collect();
-    let currencies: Vec<&str> =
-        tickets.iter().map(|ticket| ticket.total.currency().code()).collect();
-    let fulfillments: Vec<&str> = tickets.iter().map(|ticket| ticket.fulfillment.name()).collect();
+    let currencies: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.total.currency().code())
+        .collect();
+    let fulfillments: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.fulfillment.name())
+        .collect();
     let address = |ticket: &'_ Ticket| ticket.delivery_address.clone();
-    let addresses: Vec<Option<String>> =
-        tickets.iter().map(|ticket| address(ticket).map(|address| address.text)).collect();
-    let latitudes: Vec<Option<f64>> =
-        tickets.iter().map(|ticket| address(ticket).map(|address| address.latitude)).collect();
-    let longitudes: Vec<Option<f64>> =
-        tickets.iter().map(|ticket| address(ticket).map(|address| address.longitude)).collect();
+    let addresses: Vec<Option<String>> = tickets
+        .iter()
+        .map(|ticket| address(ticket).map(|address| address.text))
+        .collect();
+    let latitudes: Vec<Option<f64>> = tickets
+        .iter()
+        .map(|ticket| address(ticket).map(|address| address.latitude))
+        .collect();
+    let longitudes: Vec<Option<f64>> = tickets
+        .iter()
+        .map(|ticket| address(ticket).map(|address| address.longitude))
+        .collect();
     let notes: Vec<&str> = tickets.iter().map(|ticket| ticket.note.as_str()).collect();
-    let reasons: Vec<&str> = tickets.iter().map(|ticket| ticket.reason.as_str()).collect();
-    let traces: Vec<Option<&str>> =
-        tickets.iter().map(|ticket| ticket.traceparent.as_deref()).collect();
+    let reasons: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.reason.as_str())
+        .collect();
+    let traces: Vec<Option<&str>> = tickets
+        .iter()
+        .map(|ticket| ticket.traceparent.as_deref())
+        .collect();
     let placed: Vec<OffsetDateTime> = tickets.iter().map(|ticket| ticket.placed_at).collect();
     let updated: Vec<OffsetDateTime> = tickets.iter().map(|ticket| ticket.updated_at).collect();
 
@@ -113,10 +143,16 @@ pub async fn update(conn: &mut PgConnection, tickets: &[&Ticket]) -> sqlx::Resul
     if tickets.is_empty() {
         return Ok(());
     }
-    let ids: Vec<Uuid> = tickets.iter().map(|ticket| ticket.order_id.into()).collect();
+    let ids: Vec<Uuid> = tickets
+        .iter()
+        .map(|ticket| ticket.order_id.into())
+        .collect();
     let states: Vec<&str> = tickets.iter().map(|ticket| ticket.state.name()).collect();
     let versions: Vec<i64> = tickets.iter().map(|ticket| ticket.version).collect();
-    let reasons: Vec<&str> = tickets.iter().map(|ticket| ticket.reason.as_str()).collect();
+    let reasons: Vec<&str> = tickets
+        .iter()
+        .map(|ticket| ticket.reason.as_str())
+        .collect();
     let updated: Vec<OffsetDateTime> = tickets.iter().map(|ticket| ticket.updated_at).collect();
     let times = |of: fn(&Times) -> Option<OffsetDateTime>| -> Vec<Option<OffsetDateTime>> {
         tickets.iter().map(|ticket| of(&ticket.times)).collect()

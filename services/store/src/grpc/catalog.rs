@@ -44,9 +44,17 @@ impl CatalogService for Catalog {
         else {
             return Err(violations.into_status());
         };
-        let draft = StoreDraft { name, kind, currency, address, open: request.open };
+        let draft = StoreDraft {
+            name,
+            kind,
+            currency,
+            address,
+            open: request.open,
+        };
         let store = self.0.create_store(&by, draft).await.map_err(status)?;
-        Ok(Response::new(wire::CreateStoreResponse { store: Some(wire_store(store)) }))
+        Ok(Response::new(wire::CreateStoreResponse {
+            store: Some(wire_store(store)),
+        }))
     }
 
     async fn update_store(
@@ -68,9 +76,19 @@ impl CatalogService for Catalog {
         let (Some(by), Some(store_id), true) = (by, store_id, violations.is_empty()) else {
             return Err(violations.into_status());
         };
-        let change = StoreChange { name, address, open: request.open };
-        let store = self.0.update_store(&by, store_id, change).await.map_err(status)?;
-        Ok(Response::new(wire::UpdateStoreResponse { store: Some(wire_store(store)) }))
+        let change = StoreChange {
+            name,
+            address,
+            open: request.open,
+        };
+        let store = self
+            .0
+            .update_store(&by, store_id, change)
+            .await
+            .map_err(status)?;
+        Ok(Response::new(wire::UpdateStoreResponse {
+            store: Some(wire_store(store)),
+        }))
     }
 
     async fn get_store(
@@ -84,7 +102,9 @@ impl CatalogService for Catalog {
             return Err(violations.into_status());
         };
         let store = self.0.store(store_id).await.map_err(status)?;
-        Ok(Response::new(wire::GetStoreResponse { store: Some(wire_store(store)) }))
+        Ok(Response::new(wire::GetStoreResponse {
+            store: Some(wire_store(store)),
+        }))
     }
 
     async fn list_stores(
@@ -96,7 +116,9 @@ impl CatalogService for Catalog {
         let kind = known_kind(&mut violations, request.kind);
         let owner = match request.owner_id.as_str() {
             "" => Some(None),
-            owner => violations.check("owner_id", owner.parse::<Subject>()).map(Some),
+            owner => violations
+                .check("owner_id", owner.parse::<Subject>())
+                .map(Some),
         };
         let page = Page::<ByName>::read(
             &mut violations,
@@ -109,8 +131,11 @@ impl CatalogService for Catalog {
         };
         let filter = StoreFilter { owner, kind };
         let after = page.after.clone().map(|(name, id)| AfterName { name, id });
-        let stores =
-            self.0.stores(&filter, after.as_ref(), page.limit()).await.map_err(status)?;
+        let stores = self
+            .0
+            .stores(&filter, after.as_ref(), page.limit())
+            .await
+            .map_err(status)?;
         let (stores, next_page_token) =
             page.cut(stores, |store| (store.name.clone(), store.id.into()));
         Ok(Response::new(wire::ListStoresResponse {
@@ -130,7 +155,9 @@ impl CatalogService for Catalog {
         let store_id = violations.check("store_id", request.store_id.parse::<StoreId>());
         let item_id = match request.item_id.as_str() {
             "" => Some(None),
-            id => violations.check("item_id", id.parse::<MenuItemId>()).map(Some),
+            id => violations
+                .check("item_id", id.parse::<MenuItemId>())
+                .map(Some),
         };
         let name = violations.check("name", Text::new(&request.name));
         let price = violations.require("price", request.price.as_ref());
@@ -143,9 +170,19 @@ impl CatalogService for Catalog {
         else {
             return Err(violations.into_status());
         };
-        let draft = ItemDraft { name, price, available: request.available };
-        let item = self.0.put_item(&by, store_id, item_id, draft).await.map_err(status)?;
-        Ok(Response::new(wire::PutMenuItemResponse { menu_item: Some(wire_item(item)) }))
+        let draft = ItemDraft {
+            name,
+            price,
+            available: request.available,
+        };
+        let item = self
+            .0
+            .put_item(&by, store_id, item_id, draft)
+            .await
+            .map_err(status)?;
+        Ok(Response::new(wire::PutMenuItemResponse {
+            menu_item: Some(wire_item(item)),
+        }))
     }
 
     async fn list_menu_items(
@@ -165,8 +202,11 @@ impl CatalogService for Catalog {
             return Err(violations.into_status());
         };
         let after = page.after.clone().map(|(name, id)| AfterName { name, id });
-        let items =
-            self.0.items(store_id, after.as_ref(), page.limit()).await.map_err(status)?;
+        let items = self
+            .0
+            .items(store_id, after.as_ref(), page.limit())
+            .await
+            .map_err(status)?;
         let (items, next_page_token) = page.cut(items, |item| (item.name.clone(), item.id.into()));
         Ok(Response::new(wire::ListMenuItemsResponse {
             menu_items: items.into_iter().map(wire_item).collect(),
@@ -183,8 +223,14 @@ fn mutation<M: Message + Name>(
     request: &M,
 ) -> Option<Mutation> {
     let request_id = violations.check("request_id", request_id.parse::<RequestId>())?;
-    let hash = Sha256::new().chain_update(M::NAME).chain_update(request.encode_to_vec());
-    Some(Mutation { caller, request_id, fingerprint: hash.finalize().into() })
+    let hash = Sha256::new()
+        .chain_update(M::NAME)
+        .chain_update(request.encode_to_vec());
+    Some(Mutation {
+        caller,
+        request_id,
+        fingerprint: hash.finalize().into(),
+    })
 }
 
 fn read_kind(kind: wire::StoreKind) -> Option<StoreKind> {
@@ -199,7 +245,10 @@ fn read_kind(kind: wire::StoreKind) -> Option<StoreKind> {
 /// The kind in a filter: unspecified is every kind, a number that no kind has is refused.
 fn known_kind(violations: &mut Violations, kind: i32) -> Option<Option<StoreKind>> {
     violations
-        .check("kind", wire::StoreKind::try_from(kind).map_err(|_| "is not a kind of store"))
+        .check(
+            "kind",
+            wire::StoreKind::try_from(kind).map_err(|_| "is not a kind of store"),
+        )
         .map(read_kind)
 }
 

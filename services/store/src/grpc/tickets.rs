@@ -39,11 +39,17 @@ impl TicketService for Tickets {
             &request.page_token,
             &[&request.store_id, &request.status.to_string()],
         );
-        let after = page.as_ref().and_then(|page| page.after).map(|(nanos, order_id)| {
-            let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
-            let placed_at = violations.check("page_token", at.map_err(|_| "is not a token"))?;
-            Some(After { placed_at, order_id: order_id.into() })
-        });
+        let after = page
+            .as_ref()
+            .and_then(|page| page.after)
+            .map(|(nanos, order_id)| {
+                let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
+                let placed_at = violations.check("page_token", at.map_err(|_| "is not a token"))?;
+                Some(After {
+                    placed_at,
+                    order_id: order_id.into(),
+                })
+            });
         let (Some(store_id), Some(state), Some(page), true) =
             (store_id, state, page, violations.is_empty())
         else {
@@ -55,7 +61,10 @@ impl TicketService for Tickets {
             .await
             .map_err(status)?;
         let (tickets, next_page_token) = page.cut(tickets, |ticket| {
-            (ticket.placed_at.unix_timestamp_nanos(), ticket.order_id.into())
+            (
+                ticket.placed_at.unix_timestamp_nanos(),
+                ticket.order_id.into(),
+            )
         });
         Ok(Response::new(wire::ListTicketsResponse {
             tickets: tickets.into_iter().map(wire_ticket).collect(),
@@ -74,7 +83,9 @@ impl TicketService for Tickets {
             return Err(violations.into_status());
         };
         let ticket = self.0.ticket(&owner, order_id).await.map_err(status)?;
-        Ok(Response::new(wire::GetTicketResponse { ticket: Some(wire_ticket(ticket)) }))
+        Ok(Response::new(wire::GetTicketResponse {
+            ticket: Some(wire_ticket(ticket)),
+        }))
     }
 
     async fn accept_ticket(
@@ -100,7 +111,10 @@ impl TicketService for Tickets {
         let (Some(order_id), Some(reason)) = (order_id, reason) else {
             return Err(violations.into_status());
         };
-        let rejected = self.0.command(&owner, order_id, Command::Reject, reason.as_str()).await;
+        let rejected = self
+            .0
+            .command(&owner, order_id, Command::Reject, reason.as_str())
+            .await;
         let ticket = Some(wire_ticket(rejected.map_err(status)?));
         Ok(Response::new(wire::RejectTicketResponse { ticket }))
     }
@@ -144,9 +158,14 @@ impl TicketService for Tickets {
         let (Some(store_id), Some(page)) = (store_id, page) else {
             return Err(violations.into_status());
         };
-        let after = page.after.map(|(quantity, item)| (quantity, MenuItemId::from(item)));
-        let sales =
-            self.0.item_sales(&owner, store_id, after, page.limit()).await.map_err(status)?;
+        let after = page
+            .after
+            .map(|(quantity, item)| (quantity, MenuItemId::from(item)));
+        let sales = self
+            .0
+            .item_sales(&owner, store_id, after, page.limit())
+            .await
+            .map_err(status)?;
         let (sales, next_page_token) =
             page.cut(sales, |sales| (sales.quantity, sales.item_id.into()));
         Ok(Response::new(wire::ListItemSalesResponse {
@@ -167,7 +186,11 @@ impl Tickets {
         let Some(order_id) = read_ids(&mut violations, order_id, request_id) else {
             return Err(violations.into_status());
         };
-        let ticket = self.0.command(owner, order_id, command, "").await.map_err(status)?;
+        let ticket = self
+            .0
+            .command(owner, order_id, command, "")
+            .await
+            .map_err(status)?;
         Ok(Some(wire_ticket(ticket)))
     }
 }

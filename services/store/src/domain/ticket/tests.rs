@@ -51,7 +51,10 @@ fn ticket() -> Ticket {
 fn the_first_reason_stays() {
     let mut ticket = ticket();
     let at = OffsetDateTime::UNIX_EPOCH;
-    assert_eq!(ticket.apply(Command::Reject, "sold out", at), Ok(Some(TicketFact::Rejected)));
+    assert_eq!(
+        ticket.apply(Command::Reject, "sold out", at),
+        Ok(Some(TicketFact::Rejected))
+    );
     assert_eq!(ticket.apply(Command::Reject, "closed", at), Ok(None));
     assert_eq!((ticket.reason.as_str(), ticket.version), ("sold out", 2));
 }

@@ -1,0 +1,10 @@
+//! One row per order, put together from facts that may come late, twice or before their cause. Pure.
+
+pub mod tally;
+pub mod view;
+
+pub use tally::{RiderTally, Sale, Tally};
+pub use view::{
+    Change, DeliveryStatus, Fulfillment, Line, OrderStatus, Part, PaymentStatus, Placed,
+    StoreChange, TicketStatus, View, What,
+};

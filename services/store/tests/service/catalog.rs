@@ -1,0 +1,429 @@
+//! Owners keep their stores and menus, and everybody is told of every change.
+
+use crate::support::{Service, bad_fields, id, new_store, refusal, won};
+use baedal_proto::events::v1 as wire;
+use baedal_proto::google::r#type::{LatLng, Money};
+use baedal_proto::store::v1 as store;
+use tonic::Code;
+
+fn new_item(store_id: &str, name: &str, price: Money) -> store::PutMenuItemRequest {
+    store::PutMenuItemRequest {
+        store_id: store_id.to_owned(),
+        item_id: String::new(),
+        name: name.to_owned(),
+        price: Some(price),
+        available: true,
+        request_id: id(),
+    }
+}
+
+impl Service {
+    async fn put(
+        &self,
+        owner: &str,
+        request: store::PutMenuItemRequest,
+    ) -> Result<store::MenuItem, tonic::Status> {
+        let answer = self
+            .catalog
+            .clone()
+            .put_menu_item(self.by(owner, request))
+            .await?;
+        Ok(answer.into_inner().menu_item.expect("the item"))
+    }
+
+    async fn update(
+        &self,
+        owner: &str,
+        request: store::UpdateStoreRequest,
+    ) -> Result<store::Store, tonic::Status> {
+        let answer = self
+            .catalog
+            .clone()
+            .update_store(self.by(owner, request))
+            .await?;
+        Ok(answer.into_inner().store.expect("the store"))
+    }
+}
+
+#[tokio::test]
+async fn a_store_is_opened_changed_and_told_of() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    assert_eq!(
+        (shop.owner_id.as_str(), shop.version, shop.open),
+        ("sora", 1, true)
+    );
+
+    let close = store::UpdateStoreRequest {
+        store_id: shop.store_id.clone(),
+        open: Some(false),
+        request_id: id(),
+        ..store::UpdateStoreRequest::default()
+    };
+    let closed = service.update("sora", close.clone()).await.expect("closed");
+    assert_eq!(
+        (closed.version, closed.open, &closed.name),
+        (2, false, &shop.name)
+    );
+    let same = store::UpdateStoreRequest {
+        request_id: id(),
+        ..close
+    };
+    assert_eq!(
+        service
+            .update("sora", same)
+            .await
+            .expect("closed already")
+            .version,
+        2
+    );
+
+    let told = service.told().await;
+    assert_eq!(told.len(), 2, "a change that changes nothing is not told");
+    let last: wire::StoreChanged = told[1].body();
+    assert_eq!(
+        (last.store_id.as_str(), last.open),
+        (shop.store_id.as_str(), false)
+    );
+    assert_eq!(
+        last.address.expect("its address").text,
+        "12 Mapo-daero, Seoul"
+    );
+    assert_eq!(
+        (told[1].version, told[1].key.to_string()),
+        (2, shop.store_id)
+    );
+}
+
+#[tokio::test]
+async fn a_menu_item_counts_its_own_versions() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    let request = new_item(&shop.store_id, "Latte", won(5_000));
+    let latte = service.put("sora", request).await.expect("a latte");
+    let sold_out = store::PutMenuItemRequest {
+        item_id: latte.item_id.clone(),
+        available: false,
+        ..new_item(&shop.store_id, "Latte", won(5_500))
+    };
+    let changed = service.put("sora", sold_out).await.expect("sold out");
+    assert_eq!((changed.version, changed.available), (2, false));
+    assert_eq!(changed.item_id, latte.item_id);
+
+    let told = service.told().await;
+    let last = told.last().expect("an event");
+    let body: wire::MenuItemChanged = last.body();
+    assert_eq!((body.price, body.available), (Some(won(5_500)), false));
+    assert_eq!(
+        (last.aggregate.as_str(), last.fact.as_str()),
+        ("store", "menu_item_changed")
+    );
+    assert_eq!(
+        (last.aggregate_id.to_string(), last.version),
+        (latte.item_id, 2)
+    );
+    assert_eq!(last.key.to_string(), shop.store_id);
+}
+
+#[tokio::test]
+async fn the_same_call_again_gives_the_same_answer() {
+    let service = Service::start().await;
+    let request = new_store();
+    let calls = (0..8).map(|_| {
+        let request = service.by("sora", request.clone());
+        let mut catalog = service.catalog.clone();
+        async move { catalog.create_store(request).await }
+    });
+    let stores: Vec<_> = futures_util::future::join_all(calls)
+        .await
+        .into_iter()
+        .map(|answer| {
+            answer
+                .expect("a store")
+                .into_inner()
+                .store
+                .expect("the store")
+                .store_id
+        })
+        .collect();
+    assert!(stores.iter().all(|id| *id == stores[0]), "one store");
+    assert_eq!(service.told().await.len(), 1);
+
+    let other = store::CreateStoreRequest {
+        name: "Sun Coffee".to_owned(),
+        ..request.clone()
+    };
+    let reused = service
+        .catalog
+        .clone()
+        .create_store(service.by("sora", other))
+        .await;
+    assert_eq!(
+        refusal(reused),
+        (Code::AlreadyExists, "REQUEST_ID_REUSED".to_owned())
+    );
+    let jun = service
+        .catalog
+        .clone()
+        .create_store(service.by("jun", request))
+        .await;
+    let jun = jun
+        .expect("a store of his own")
+        .into_inner()
+        .store
+        .expect("the store");
+    assert_ne!(jun.store_id, stores[0], "request ids are each caller's own");
+
+    let item = new_item(&stores[0], "Latte", won(5_000));
+    let first = service.put("sora", item.clone()).await.expect("an item");
+    assert_eq!(
+        service.put("sora", item).await.expect("the same item"),
+        first
+    );
+}
+
+#[tokio::test]
+async fn another_owners_store_cannot_be_touched() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    let unknown = (Code::NotFound, "STORE_NOT_FOUND".to_owned());
+
+    let update = store::UpdateStoreRequest {
+        store_id: shop.store_id.clone(),
+        open: Some(false),
+        request_id: id(),
+        ..store::UpdateStoreRequest::default()
+    };
+    assert_eq!(refusal(service.update("jun", update).await), unknown);
+    let item = new_item(&shop.store_id, "Latte", won(5_000));
+    assert_eq!(refusal(service.put("jun", item).await), unknown);
+
+    let mine = service.open_store("jun").await;
+    let latte = service
+        .put("sora", new_item(&shop.store_id, "Latte", won(5_000)))
+        .await
+        .expect("a latte");
+    let stolen = store::PutMenuItemRequest {
+        item_id: latte.item_id,
+        ..new_item(&mine.store_id, "Latte", won(1))
+    };
+    assert_eq!(
+        refusal(service.put("jun", stolen).await),
+        (Code::NotFound, "ITEM_NOT_FOUND".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn anyone_signed_in_may_look_and_nobody_else() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    for name in ["Mocha", "Americano", "Latte"] {
+        let item = new_item(&shop.store_id, name, won(5_000));
+        service.put("sora", item).await.expect("an item");
+    }
+
+    let get = store::GetStoreRequest {
+        store_id: shop.store_id.clone(),
+    };
+    let customer = service.with_roles("minji", &["customer"], get.clone());
+    assert!(service.catalog.clone().get_store(customer).await.is_ok());
+    let stranger = service.catalog.clone().get_store(get).await;
+    assert_eq!(refusal(stranger).0, Code::Unauthenticated);
+    let customer = service.with_roles("minji", &["customer"], new_store());
+    let created = service.catalog.clone().create_store(customer).await;
+    assert_eq!(refusal(created).0, Code::PermissionDenied);
+
+    let mut names = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let request = store::ListMenuItemsRequest {
+            store_id: shop.store_id.clone(),
+            page_size: 2,
+            page_token,
+        };
+        let request = service.with_roles("minji", &["customer"], request);
+        let page = service
+            .catalog
+            .clone()
+            .list_menu_items(request)
+            .await
+            .expect("a page");
+        let page = page.into_inner();
+        names.extend(page.menu_items.into_iter().map(|item| item.name));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(names, ["Americano", "Latte", "Mocha"]);
+
+    let nowhere = store::ListMenuItemsRequest {
+        store_id: id(),
+        ..Default::default()
+    };
+    let listed = service
+        .catalog
+        .clone()
+        .list_menu_items(service.by("sora", nowhere))
+        .await;
+    assert_eq!(
+        refusal(listed),
+        (Code::NotFound, "STORE_NOT_FOUND".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn stores_are_listed_by_owner_and_kind() {
+    let service = Service::start().await;
+    service.open_store("sora").await;
+    let florist = store::CreateStoreRequest {
+        name: "Azalea".to_owned(),
+        kind: store::StoreKind::Florist.into(),
+        ..new_store()
+    };
+    let created = service
+        .catalog
+        .clone()
+        .create_store(service.by("jun", florist))
+        .await;
+    created.expect("a florist");
+
+    let list = async |kind: store::StoreKind, owner: &str| {
+        let request = store::ListStoresRequest {
+            kind: kind.into(),
+            owner_id: owner.to_owned(),
+            ..store::ListStoresRequest::default()
+        };
+        let page = service
+            .catalog
+            .clone()
+            .list_stores(service.by("sora", request))
+            .await;
+        let stores = page.expect("a page").into_inner().stores;
+        stores
+            .into_iter()
+            .map(|store| store.name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        list(store::StoreKind::Unspecified, "").await,
+        ["Azalea", "Moon Coffee"]
+    );
+    assert_eq!(list(store::StoreKind::Florist, "").await, ["Azalea"]);
+    assert_eq!(
+        list(store::StoreKind::Unspecified, "sora").await,
+        ["Moon Coffee"]
+    );
+    assert!(list(store::StoreKind::Restaurant, "").await.is_empty());
+}
+
+#[tokio::test]
+async fn every_bad_field_is_named() {
+    let service = Service::start().await;
+    let nothing = service.catalog.clone();
+    let empty = service.by("sora", store::CreateStoreRequest::default());
+    let answer = nothing.clone().create_store(empty).await;
+    assert_eq!(
+        bad_fields(answer),
+        ["request_id", "name", "kind", "address", "currency_code"]
+    );
+    let wrong = store::CreateStoreRequest {
+        name: "x".repeat(101),
+        kind: 99,
+        currency_code: "won".to_owned(),
+        address: Some(store::StoreAddress {
+            text: "line\nbreak".to_owned(),
+            location: Some(LatLng {
+                latitude: f64::NAN,
+                longitude: 180.5,
+            }),
+        }),
+        ..new_store()
+    };
+    let answer = nothing
+        .clone()
+        .create_store(service.by("sora", wrong))
+        .await;
+    assert_eq!(
+        bad_fields(answer),
+        [
+            "name",
+            "kind",
+            "address.text",
+            "address.location.latitude",
+            "address.location.longitude",
+            "currency_code"
+        ]
+    );
+
+    let answer = service
+        .put("sora", store::PutMenuItemRequest::default())
+        .await;
+    assert_eq!(
+        bad_fields(answer),
+        ["request_id", "store_id", "name", "price"]
+    );
+    let shop = service.open_store("sora").await;
+    for price in [
+        won(0),
+        won(-1),
+        won(i64::MIN),
+        Money { nanos: 1, ..won(5) },
+        Money {
+            nanos: i32::MIN,
+            ..won(5)
+        },
+        Money {
+            currency_code: "XXX".to_owned(),
+            ..won(5)
+        },
+        Money {
+            currency_code: "USD".to_owned(),
+            units: i64::MAX,
+            nanos: 0,
+        },
+    ] {
+        let item = new_item(&shop.store_id, "Latte", price);
+        assert_eq!(bad_fields(service.put("sora", item).await), ["price"]);
+    }
+    let dollars = Money {
+        currency_code: "USD".to_owned(),
+        units: 5,
+        nanos: 0,
+    };
+    let item = new_item(&shop.store_id, "Latte", dollars);
+    assert_eq!(
+        bad_fields(service.put("sora", item).await),
+        ["price.currency_code"]
+    );
+
+    let page = store::ListStoresRequest {
+        page_size: -1,
+        page_token: "made up".to_owned(),
+        kind: 99,
+        owner_id: "two words".to_owned(),
+    };
+    let answer = nothing.clone().list_stores(service.by("sora", page)).await;
+    assert_eq!(
+        bad_fields(answer),
+        ["kind", "owner_id", "page_size", "page_token"]
+    );
+
+    let reject = store::RejectTicketRequest::default();
+    let answer = service
+        .tickets
+        .clone()
+        .reject_ticket(service.by("sora", reject))
+        .await;
+    assert_eq!(bad_fields(answer), ["order_id", "request_id", "reason"]);
+    let list = store::ListTicketsRequest {
+        status: 42,
+        ..Default::default()
+    };
+    let answer = service
+        .tickets
+        .clone()
+        .list_tickets(service.by("sora", list))
+        .await;
+    assert_eq!(bad_fields(answer), ["store_id", "status"]);
+}
