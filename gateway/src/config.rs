@@ -80,11 +80,18 @@ pub struct GatewayConfig {
 
 impl Default for GatewayConfig {
     fn default() -> Self {
-        Self { max_connections: 10_000, header_read_timeout: Duration::from_secs(10) }
+        Self {
+            max_connections: 10_000,
+            header_read_timeout: Duration::from_secs(10),
+        }
     }
 }
 
 /// `grpc.listen`, but where that is every service's default, the gateway's own: 0.0.0.0:8088.
 pub fn listen(process: &ProcessConfig) -> SocketAddr {
-    if process.grpc.listen == GrpcConfig::default().listen { LISTEN } else { process.grpc.listen }
+    if process.grpc.listen == GrpcConfig::default().listen {
+        LISTEN
+    } else {
+        process.grpc.listen
+    }
 }

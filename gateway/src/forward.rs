@@ -65,7 +65,11 @@ impl Forward {
                 Ok((upstream, channel))
             })
             .collect::<Result<Vec<_>, BoxError>>()?;
-        Ok(Self { channels: channels.into(), methods: Arc::new(methods), identity })
+        Ok(Self {
+            channels: channels.into(),
+            methods: Arc::new(methods),
+            identity,
+        })
     }
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
@@ -92,7 +96,11 @@ impl Forward {
         }
     }
 
-    async fn send(&self, upstream: Upstream, request: Request<Body>) -> Result<Response<Body>, Status> {
+    async fn send(
+        &self,
+        upstream: Upstream,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Status> {
         let (mut parts, body) = request.into_parts();
         self.allow_time(&mut parts);
         // What the layers in front left for handlers here is nothing that a connection should see.
@@ -103,7 +111,10 @@ impl Forward {
         let Some((_, channel)) = self.channels.iter().find(|(name, _)| *name == upstream) else {
             return Err(unimplemented());
         };
-        let sent = channel.clone().oneshot(Request::from_parts(parts, body)).await;
+        let sent = channel
+            .clone()
+            .oneshot(Request::from_parts(parts, body))
+            .await;
         let mut response = match sent {
             Ok(response) => response,
             Err(error) => return Err(broken.why().unwrap_or_else(|| failed(upstream, &*error))),
@@ -169,7 +180,12 @@ fn is_grpc(headers: &HeaderMap) -> bool {
 }
 
 fn unimplemented() -> Status {
-    problem(Code::Unimplemented, "UNIMPLEMENTED", "there is no such method here").into()
+    problem(
+        Code::Unimplemented,
+        "UNIMPLEMENTED",
+        "there is no such method here",
+    )
+    .into()
 }
 
 fn unknown_service() -> Status {

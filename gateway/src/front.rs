@@ -57,14 +57,18 @@ impl Front {
                 Either::Right(calls.clone().oneshot(request))
             }
         });
-        let grpc = ServiceBuilder::new().layer(GrpcWebLayer::new()).service(fork);
+        let grpc = ServiceBuilder::new()
+            .layer(GrpcWebLayer::new())
+            .service(fork);
         let plain = service_fn(move |request: Request<Body>| {
             match plain(&request, draining.is_cancelled()) {
                 Some(response) => Either::Left(std::future::ready(Ok(response))),
                 None => Either::Right(grpc.clone().oneshot(request)),
             }
         });
-        Self { calls: BoxCloneSyncService::new(ServiceBuilder::new().layer(cors).service(plain)) }
+        Self {
+            calls: BoxCloneSyncService::new(ServiceBuilder::new().layer(cors).service(plain)),
+        }
     }
 }
 
@@ -93,12 +97,17 @@ fn plain(request: &Request<Body>, draining: bool) -> Option<Response<Body>> {
         "/healthz" if reading => Some(text(StatusCode::OK, "ok\n")),
         "/" | "/healthz" => {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n");
-            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            response
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             Some(response)
         }
         _ if reading => Some(text(StatusCode::NOT_FOUND, "nothing here\n")),
         _ if is_grpc => None,
-        _ => Some(text(StatusCode::UNSUPPORTED_MEDIA_TYPE, "only gRPC and gRPC-Web\n")),
+        _ => Some(text(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "only gRPC and gRPC-Web\n",
+        )),
     }
 }
 
@@ -107,7 +116,10 @@ fn text(status: StatusCode, words: &'static str) -> Response<Body> {
     *response.status_mut() = status;
     let plain = HeaderValue::from_static("text/plain; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, plain);
-    response.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    response.headers_mut().insert(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
@@ -121,7 +133,9 @@ pub(crate) fn cors(config: &CorsConfig) -> Result<CorsLayer, BoxError> {
             HeaderValue::try_from(origin)
                 .ok()
                 .filter(|_| good && !origin.ends_with('/'))
-                .ok_or_else(|| format!("cors.origins: {origin:?} is no origin such as https://a.example"))
+                .ok_or_else(|| {
+                    format!("cors.origins: {origin:?} is no origin such as https://a.example")
+                })
         });
         AllowOrigin::list(origins.collect::<Result<Vec<_>, _>>()?)
     };
@@ -172,6 +186,8 @@ impl Health {
     pub(crate) async fn until(self, draining: CancellationToken) {
         self.0.set_service_status("", ServingStatus::Serving).await;
         draining.cancelled().await;
-        self.0.set_service_status("", ServingStatus::NotServing).await;
+        self.0
+            .set_service_status("", ServingStatus::NotServing)
+            .await;
     }
 }

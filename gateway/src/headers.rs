@@ -6,8 +6,8 @@ use baedal_auth::SERVICE_TOKEN_HEADER;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request,
     header::{
-        CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRANSFER_ENCODING,
-        UPGRADE,
+        CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION,
+        TE, TRANSFER_ENCODING, UPGRADE,
     },
 };
 use tower::Service;
@@ -40,8 +40,11 @@ fn remove_hop(headers: &mut HeaderMap) {
 
 /// Takes off what steers a mesh from inside: `x-envoy-retry-on`, `x-envoy-upstream-rq-timeout-ms` and the like.
 fn remove_mesh(headers: &mut HeaderMap) {
-    let mesh: Vec<HeaderName> =
-        headers.keys().filter(|name| name.as_str().starts_with("x-envoy-")).cloned().collect();
+    let mesh: Vec<HeaderName> = headers
+        .keys()
+        .filter(|name| name.as_str().starts_with("x-envoy-"))
+        .cloned()
+        .collect();
     for name in mesh {
         headers.remove(name);
     }
@@ -115,14 +118,26 @@ mod tests {
             ("x-envoy-upstream-rq-timeout-ms", "1"),
             ("cookie", "a=b"),
         ] {
-            headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).expect("a value"));
+            headers.insert(
+                name,
+                HeaderValue::from_bytes(value.as_bytes()).expect("a value"),
+            );
         }
 
         clean_request(&mut headers);
 
         let mut left: Vec<_> = headers.keys().map(HeaderName::as_str).collect();
         left.sort_unstable();
-        assert_eq!(left, ["authorization", "baedal-service", "grpc-timeout", "te", "traceparent"]);
+        assert_eq!(
+            left,
+            [
+                "authorization",
+                "baedal-service",
+                "grpc-timeout",
+                "te",
+                "traceparent"
+            ]
+        );
         assert_eq!(headers["te"], "trailers");
     }
 }

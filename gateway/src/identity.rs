@@ -31,14 +31,18 @@ pub(crate) struct Identity {
 impl Identity {
     /// `None` where no key is configured.
     pub(crate) fn from_config(config: &Config) -> Result<Option<Self>, BoxError> {
-        let Some(path) = &config.identity.signing_key_file else { return Ok(None) };
+        let Some(path) = &config.identity.signing_key_file else {
+            return Ok(None);
+        };
         let shown = path.display();
         let pem = fs::read_to_string(path)
             .map_err(|error| format!("identity.signing_key_file {shown}: {error}"))?;
         let issuer = Issuer::from_pem(&pem.into(), &*config.auth.issuer, &*config.auth.audience)
             .map_err(|error| format!("identity.signing_key_file {shown}: {error}"))?;
         tracing::warn!("IssueToken is switched on: anyone gets a token with any role");
-        Ok(Some(Self { issuer: Arc::new(issuer) }))
+        Ok(Some(Self {
+            issuer: Arc::new(issuer),
+        }))
     }
 }
 
@@ -74,8 +78,14 @@ fn roles(violations: &mut Violations, wire: &[i32]) -> Roles {
         violations.add("roles", "must name at least one role");
     }
     let mut known: Vec<Role> = Vec::new();
-    for (index, number) in wire.iter().take(WireRole::Operator as usize + 1).enumerate() {
-        let name = WireRole::try_from(*number).ok().and_then(WireRole::token_name);
+    for (index, number) in wire
+        .iter()
+        .take(WireRole::Operator as usize + 1)
+        .enumerate()
+    {
+        let name = WireRole::try_from(*number)
+            .ok()
+            .and_then(WireRole::token_name);
         match name.and_then(|name| name.parse().ok()) {
             Some(role) if known.contains(&role) => {
                 violations.add(&format!("roles[{index}]"), "is there twice");
@@ -88,7 +98,9 @@ fn roles(violations: &mut Violations, wire: &[i32]) -> Roles {
 }
 
 fn lifetime(violations: &mut Violations, ttl: Option<prost_types::Duration>) -> Option<Duration> {
-    let Some(ttl) = ttl else { return Some(DEFAULT_LIFETIME) };
+    let Some(ttl) = ttl else {
+        return Some(DEFAULT_LIFETIME);
+    };
     let asked = Duration::try_from(ttl).ok();
     let good = asked.filter(|asked| (Duration::from_secs(1)..=LONGEST_LIFETIME).contains(asked));
     if good.is_none() {

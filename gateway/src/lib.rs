@@ -63,7 +63,9 @@ impl Service for Gateway {
         let (ours, health) = front::health_and_reflection()?;
         let front = Front::new(cors, ours, calls, process.draining());
 
-        let listener = process.bind("grpc", config::listen(process.config())).await?;
+        let listener = process
+            .bind("grpc", config::listen(process.config()))
+            .await?;
         let server = server::run(
             listener,
             front,

@@ -53,8 +53,9 @@ impl HttpBody for RequestBody {
         self.body.is_end_stream()
     }
 
+    /// None: gRPC-Web's layer tells the size of its Base64, and HTTP/2 would hold the message to it.
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        SizeHint::default()
     }
 }
 
@@ -66,7 +67,10 @@ pub(crate) struct ResponseBody<F> {
 
 impl<F: FnOnce(&Status) -> Status + Clone + Unpin> ResponseBody<F> {
     pub(crate) fn new(body: Body, lost: F) -> Self {
-        Self { body: Some(body), lost }
+        Self {
+            body: Some(body),
+            lost,
+        }
     }
 }
 
@@ -78,7 +82,9 @@ impl<F: FnOnce(&Status) -> Status + Clone + Unpin> HttpBody for ResponseBody<F> 
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
         match ready!(Pin::new(body).poll_frame(cx)) {
             Some(Err(error)) => {
                 self.body = None;
@@ -97,7 +103,12 @@ impl<F: FnOnce(&Status) -> Status + Clone + Unpin> HttpBody for ResponseBody<F> 
         self.body.as_ref().is_none_or(HttpBody::is_end_stream)
     }
 
+    /// None but for nothing at all: gRPC-Web's layer adds the trailers to the body, and would be held to the size without.
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), HttpBody::size_hint)
+        if self.is_end_stream() {
+            SizeHint::with_exact(0)
+        } else {
+            SizeHint::default()
+        }
     }
 }

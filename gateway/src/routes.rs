@@ -38,7 +38,9 @@ impl Upstream {
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|upstream| upstream.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|upstream| upstream.name() == name)
     }
 }
 
@@ -107,9 +109,18 @@ mod tests {
     #[test]
     fn a_path_leads_to_the_owner_of_its_package() {
         let to = |upstream| Some(Destination::Upstream(upstream));
-        assert_eq!(destination("/baedal.order.v1.OrderService/PlaceOrder"), to(Upstream::Order));
-        assert_eq!(destination("/baedal.store.v1.TicketService/New"), to(Upstream::Store));
-        assert_eq!(destination("/baedal.ops.v1.DeadLetterService/X"), Some(Destination::Named));
+        assert_eq!(
+            destination("/baedal.order.v1.OrderService/PlaceOrder"),
+            to(Upstream::Order)
+        );
+        assert_eq!(
+            destination("/baedal.store.v1.TicketService/New"),
+            to(Upstream::Store)
+        );
+        assert_eq!(
+            destination("/baedal.ops.v1.DeadLetterService/X"),
+            Some(Destination::Named)
+        );
     }
 
     #[test]

@@ -88,7 +88,11 @@ async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
 ) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
-    let permit = room.clone().acquire_owned().await.map_err(io::Error::other)?;
+    let permit = room
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(io::Error::other)?;
     let (stream, _) = listener.accept().await?;
     stream.set_nodelay(true)?;
     Ok((stream, permit))
@@ -109,15 +113,14 @@ async fn serve(
         () = sleep(age) => None,
         () = draining.cancelled() => None,
     };
-    let ended = match ended {
-        Some(ended) => ended,
-        None => {
-            connection.as_mut().graceful_shutdown();
-            match timeout(grace, connection).await {
-                Ok(ended) => ended,
-                Err(_) => return tracing::debug!("cut off a connection that was too old"),
-            }
-        }
+    let ended = if let Some(ended) = ended {
+        ended
+    } else {
+        connection.as_mut().graceful_shutdown();
+        let Ok(ended) = timeout(grace, connection).await else {
+            return tracing::debug!("cut off a connection that was too old");
+        };
+        ended
     };
     if let Err(error) = ended {
         // Clients go away all the time; it is their business.
