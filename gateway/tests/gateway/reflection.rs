@@ -1,12 +1,11 @@
 //! Health, and what tools like grpcurl and grpcui see.
 
-mod support;
-
 use std::collections::BTreeSet;
 
-use support::Scene;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_reflection::pb::{v1, v1alpha};
+
+use crate::support::Scene;
 
 /// Every service of the contracts, and the two that every server has.
 fn expected() -> BTreeSet<String> {

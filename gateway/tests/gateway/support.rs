@@ -1,10 +1,4 @@
 //! A gateway on a free port, and upstreams that echo.
-#![expect(unreachable_pub, reason = "each test file uses its part of it")]
-#![allow(
-    clippy::allow_attributes,
-    dead_code,
-    reason = "each test file uses its part of it"
-)]
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -34,30 +28,30 @@ use tonic::{Request, Response, Status, transport::Channel};
 
 /// A service that says what it was asked.
 #[derive(Clone)]
-pub struct Echo {
+pub(crate) struct Echo {
     /// Lets the call for the order `slow` go on.
-    pub release: Arc<Notify>,
+    pub(crate) release: Arc<Notify>,
     /// Notified when that call has arrived.
-    pub arrived: Arc<Notify>,
+    pub(crate) arrived: Arc<Notify>,
     /// Closed when the reader of the endless stream has gone.
     gone: mpsc::Sender<()>,
 }
 
-pub struct Scene {
-    pub gateway: Running,
-    pub address: SocketAddr,
-    pub issuer: TestIssuer,
-    pub echo: Echo,
-    pub gone: mpsc::Receiver<()>,
+pub(crate) struct Scene {
+    pub(crate) gateway: Running,
+    pub(crate) address: SocketAddr,
+    pub(crate) issuer: TestIssuer,
+    pub(crate) echo: Echo,
+    pub(crate) gone: mpsc::Receiver<()>,
 }
 
 impl Scene {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(|_, _| {}).await
     }
 
     /// A gateway whose settings are changed first.
-    pub async fn with(change: impl FnOnce(&mut ProcessConfig, &mut Config)) -> Self {
+    pub(crate) async fn with(change: impl FnOnce(&mut ProcessConfig, &mut Config)) -> Self {
         let (sender, gone) = mpsc::channel(1);
         let echo = Echo {
             release: Arc::default(),
@@ -116,24 +110,24 @@ impl Scene {
         }
     }
 
-    pub async fn channel(&self) -> Channel {
+    pub(crate) async fn channel(&self) -> Channel {
         let endpoint = Channel::from_shared(format!("http://{}", self.address)).expect("a URL");
         endpoint.connect().await.expect("the gateway answers")
     }
 
-    pub async fn orders(&self) -> OrderServiceClient<Channel> {
+    pub(crate) async fn orders(&self) -> OrderServiceClient<Channel> {
         OrderServiceClient::new(self.channel().await)
     }
 
     /// The request with a good token of every role.
-    pub fn signed<T>(&self, message: T) -> Request<T> {
+    pub(crate) fn signed<T>(&self, message: T) -> Request<T> {
         let mut request = Request::new(message);
         let value = self.bearer().parse().expect("ASCII");
         request.metadata_mut().insert("authorization", value);
         request
     }
 
-    pub fn bearer(&self) -> String {
+    pub(crate) fn bearer(&self) -> String {
         let token = self
             .issuer
             .token("someone", &["customer", "store_owner", "rider", "operator"]);
@@ -141,7 +135,7 @@ impl Scene {
     }
 
     /// Sends bytes as they are, and reads until the other side closes.
-    pub async fn raw(&self, request: &[u8]) -> Vec<u8> {
+    pub(crate) async fn raw(&self, request: &[u8]) -> Vec<u8> {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let mut stream = TcpStream::connect(self.address)
             .await
@@ -153,7 +147,7 @@ impl Scene {
     }
 }
 
-pub fn get(order_id: &str) -> GetOrderRequest {
+pub(crate) fn get(order_id: &str) -> GetOrderRequest {
     GetOrderRequest {
         order_id: order_id.to_owned(),
     }

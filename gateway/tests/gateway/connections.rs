@@ -1,0 +1,111 @@
+//! Plain HTTP, limits, and how it all ends.
+
+use std::time::Duration;
+
+use tonic::Code;
+use tonic_types::StatusExt;
+
+use crate::{
+    browser::split,
+    support::{Scene, get},
+};
+
+#[tokio::test]
+async fn plain_http_finds_a_pointer_and_a_probe_and_nothing_else() {
+    let scene = Scene::new().await;
+    let request =
+        |line: &str| format!("{line} HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n\r\n");
+
+    for (line, status) in [
+        ("GET /", "200"),
+        ("GET /healthz", "200"),
+        ("DELETE /healthz", "405"),
+        ("GET /secret", "404"),
+        ("POST /secret", "415"),
+    ] {
+        let (head, _) = split(&scene.raw(request(line).as_bytes()).await);
+        assert!(
+            head.starts_with(&format!("http/1.1 {status}")),
+            "{line}: {head}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn too_large_a_message_is_refused() {
+    let scene = Scene::with(|process, _| process.grpc.max_request_bytes = 10_000).await;
+    let large = "x".repeat(100_000);
+
+    let refused = scene
+        .orders()
+        .await
+        .get_order(scene.signed(get(&large)))
+        .await;
+    assert_eq!(
+        refused.expect_err("refused").code(),
+        Code::ResourceExhausted
+    );
+    let fits = scene.orders().await.get_order(scene.signed(get("1"))).await;
+    assert!(fits.is_ok(), "{fits:?}");
+}
+
+#[tokio::test]
+async fn too_large_headers_are_refused() {
+    let scene = Scene::new().await;
+    let padding = "x".repeat(64 << 10);
+
+    let mut request = scene.signed(get("1"));
+    request
+        .metadata_mut()
+        .insert("padding", padding.parse().expect("ASCII"));
+    assert!(scene.orders().await.get_order(request).await.is_err());
+
+    let plain = format!("GET /healthz HTTP/1.1\r\nhost: gateway\r\npadding: {padding}\r\n\r\n");
+    let (head, _) = split(&scene.raw(plain.as_bytes()).await);
+    assert!(head.starts_with("http/1.1 431"), "{head}");
+}
+
+#[tokio::test]
+async fn one_call_too_many_is_told_so_at_once() {
+    let scene = Scene::with(|process, _| process.grpc.max_calls_in_flight = 1).await;
+    let mut orders = scene.orders().await;
+    let (slow, echo) = (scene.signed(get("slow")), scene.echo.clone());
+    let mut other = orders.clone();
+    let first = tokio::spawn(async move { other.get_order(slow).await });
+    echo.arrived.notified().await;
+
+    let refused = orders
+        .get_order(scene.signed(get("1")))
+        .await
+        .expect_err("refused");
+    assert_eq!(refused.code(), Code::Unavailable);
+    assert!(refused.get_details_retry_info().is_some());
+
+    echo.release.notify_one();
+    assert!(first.await.expect("no panic").is_ok());
+}
+
+#[tokio::test]
+async fn a_stop_lets_calls_in_flight_finish() {
+    let scene = Scene::new().await;
+    let mut orders = scene.orders().await;
+    let (slow, echo) = (scene.signed(get("slow")), scene.echo.clone());
+    let call = tokio::spawn(async move { orders.get_order(slow).await });
+    echo.arrived.notified().await;
+
+    let stopped = tokio::spawn(scene.gateway.stop());
+    baedal_testkit::wait_until(Duration::from_secs(5), || async {
+        tokio::net::TcpStream::connect(scene.address)
+            .await
+            .is_err()
+            .then_some(())
+    })
+    .await;
+    echo.release.notify_one();
+
+    assert!(
+        call.await.expect("no panic").is_ok(),
+        "the call that was in flight"
+    );
+    assert!(stopped.await.expect("no panic"), "a clean stop");
+}

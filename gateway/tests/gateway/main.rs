@@ -1,0 +1,7 @@
+//! The gateway as its callers see it: over real sockets, with services behind it that echo.
+
+mod browser;
+mod calls;
+mod connections;
+mod reflection;
+mod support;
