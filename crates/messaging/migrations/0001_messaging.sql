@@ -22,15 +22,16 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_unpublished ON outbox (seq) WHERE published_at IS NULL;
 CREATE INDEX outbox_stream_sequence ON outbox (stream_sequence) WHERE stream_sequence IS NOT NULL;
 
--- One row: which process relays, until when (by this database's clock), and up to where the stream was
--- last found intact. `outbox_id` names this outbox on the broker, so that processes can nudge the leader.
+-- One row: which process relays, until when (by this database's clock), and up to where which stream (by its
+-- time of creation) was last found intact. `outbox_id` names this outbox on the broker, so that processes can nudge the leader.
 CREATE TABLE relay_lease (
     the_one           boolean     PRIMARY KEY DEFAULT true CHECK (the_one),
     outbox_id         uuid        NOT NULL DEFAULT gen_random_uuid(),
     holder            uuid,
     generation        bigint      NOT NULL DEFAULT 0,
     expires_at        timestamptz NOT NULL DEFAULT '-infinity',
-    verified_sequence bigint      NOT NULL DEFAULT 0
+    verified_sequence bigint      NOT NULL DEFAULT 0,
+    verified_stream   timestamptz
 );
 INSERT INTO relay_lease DEFAULT VALUES;
 

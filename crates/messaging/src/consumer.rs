@@ -86,7 +86,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             match self.session(&stop).await {
                 Ok(()) => {}
                 Err(Interrupted::Reconnected) => {
-                    tracing::debug!(consumer = self.config.durable, "subscribing again")
+                    tracing::debug!(consumer = self.config.durable, "subscribing again");
                 }
                 Err(error) => {
                     tracing::warn!(

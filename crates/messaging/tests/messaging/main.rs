@@ -1,0 +1,14 @@
+//! Events between real databases over a real nats-server: each has its effect once, whatever dies on the way.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that fails to set up its world has failed"
+)]
+
+mod consumers;
+mod flow;
+mod healing;
+mod leading;
+mod measure;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod world;
