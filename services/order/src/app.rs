@@ -18,6 +18,7 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
+use self::place::InFlight;
 pub use self::{
     change::{ChangeError, Wish},
     menus::MenuChange,
@@ -25,7 +26,6 @@ pub use self::{
     place::{PlaceError, PlaceOrder},
     progress::{HearError, Heard},
 };
-use self::place::InFlight;
 
 /// Times and limits.
 #[derive(Debug, Clone)]
@@ -84,7 +84,16 @@ struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(needs: Needs) -> Self {
-        let Needs { db, payments, clock, ids, wake, tasks, meter, settings } = needs;
+        let Needs {
+            db,
+            payments,
+            clock,
+            ids,
+            wake,
+            tasks,
+            meter,
+            settings,
+        } = needs;
         Self(Arc::new(Parts {
             room: Arc::new(Semaphore::new(settings.max_in_flight)),
             in_flight: InFlight::default(),

@@ -93,7 +93,10 @@ pub struct OrdersConfig {
 
 impl Default for OrdersConfig {
     fn default() -> Self {
-        Self { accept_within: Duration::from_mins(10), expiry_interval: Duration::from_secs(2) }
+        Self {
+            accept_within: Duration::from_mins(10),
+            expiry_interval: Duration::from_secs(2),
+        }
     }
 }
 

@@ -15,7 +15,10 @@ use baedal_runtime::database;
 use tonic::{Request, Response, Status};
 
 pub use self::payments::PaymentClient;
-use crate::{app::{App, Wish}, db::orders::Viewer};
+use crate::{
+    app::{App, Wish},
+    db::orders::Viewer,
+};
 
 /// The API.
 pub struct Api {
@@ -36,7 +39,10 @@ fn viewer(caller: &Caller) -> Viewer {
         return Viewer::Operator;
     }
     let as_a = |role| caller.subject().filter(|_| caller.has(role)).cloned();
-    Viewer::Person { customer: as_a(Role::Customer), owner: as_a(Role::StoreOwner) }
+    Viewer::Person {
+        customer: as_a(Role::Customer),
+        owner: as_a(Role::StoreOwner),
+    }
 }
 
 #[tonic::async_trait]
@@ -48,7 +54,9 @@ impl OrderService for Api {
         let customer = caller(&request).subject_with(Role::Customer)?.clone();
         let wanted = requests::place_order(customer, request.into_inner())?;
         match self.app.place(wanted).await {
-            Ok(order) => Ok(Response::new(PlaceOrderResponse { order: Some(answers::order(order)) })),
+            Ok(order) => Ok(Response::new(PlaceOrderResponse {
+                order: Some(answers::order(order)),
+            })),
             Err(error) => Err(refusals::not_placed(error, self.retry_after)),
         }
     }
@@ -61,7 +69,9 @@ impl OrderService for Api {
         let id = requests::order_id(&request.into_inner().order_id)?;
         let order = self.app.get(&viewer, id).await.map_err(database::status)?;
         let order = order.ok_or_else(refusals::no_such_order)?;
-        Ok(Response::new(GetOrderResponse { order: Some(answers::order(order)) }))
+        Ok(Response::new(GetOrderResponse {
+            order: Some(answers::order(order)),
+        }))
     }
 
     async fn list_orders(
@@ -73,7 +83,10 @@ impl OrderService for Api {
         let orders = self.app.list(&filter).await.map_err(database::status)?;
         let (orders, next_page_token) = page.cut(orders, |last| last.id());
         let orders = orders.into_iter().map(answers::order).collect();
-        Ok(Response::new(ListOrdersResponse { orders, next_page_token }))
+        Ok(Response::new(ListOrdersResponse {
+            orders,
+            next_page_token,
+        }))
     }
 
     async fn cancel_order(
@@ -82,9 +95,14 @@ impl OrderService for Api {
     ) -> Result<Response<CancelOrderResponse>, Status> {
         let customer = caller(&request).subject_with(Role::Customer)?.clone();
         let (id, reason) = requests::cancel_order(request.into_inner())?;
-        let changed = self.app.change(&customer, id, Wish::Cancel { reason }).await;
+        let changed = self
+            .app
+            .change(&customer, id, Wish::Cancel { reason })
+            .await;
         let order = changed.map_err(refusals::not_changed)?;
-        Ok(Response::new(CancelOrderResponse { order: Some(answers::order(order)) }))
+        Ok(Response::new(CancelOrderResponse {
+            order: Some(answers::order(order)),
+        }))
     }
 
     async fn confirm_receipt(
@@ -95,6 +113,8 @@ impl OrderService for Api {
         let id = requests::confirm_receipt(&request.into_inner())?;
         let changed = self.app.change(&customer, id, Wish::Confirm).await;
         let order = changed.map_err(refusals::not_changed)?;
-        Ok(Response::new(ConfirmReceiptResponse { order: Some(answers::order(order)) }))
+        Ok(Response::new(ConfirmReceiptResponse {
+            order: Some(answers::order(order)),
+        }))
     }
 }

@@ -15,9 +15,7 @@ use std::sync::{Arc, LazyLock};
 use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::order::v1::order_service_server::OrderServiceServer;
-use baedal_runtime::{
-    BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
-};
+use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
 use sqlx::migrate::Migrator;
 
 use crate::{
@@ -28,8 +26,9 @@ use crate::{
 };
 
 /// Everything this service's database needs: messaging's tables, then its own.
-pub static MIGRATIONS: LazyLock<Migrator> =
-    LazyLock::new(|| database::combine(&[&baedal_messaging::migrations::POSTGRES, &db::MIGRATIONS]));
+pub static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    database::combine(&[&baedal_messaging::migrations::POSTGRES, &db::MIGRATIONS])
+});
 
 /// The order service.
 #[derive(Debug)]
@@ -67,15 +66,23 @@ impl Service for Order {
         let records = PostgresRecords::new(db);
         let progress = ConsumerConfig::new(PROGRESS, &["ticket.>", "delivery.>"])
             .tuned(config.consumer.clone());
-        let progress =
-            Consumer::new(broker.clone(), progress, Progress(app.clone()), records.clone());
+        let progress = Consumer::new(
+            broker.clone(),
+            progress,
+            Progress(app.clone()),
+            records.clone(),
+        );
         process.spawn(PROGRESS, progress.run(stop.clone()));
         let menus = ConsumerConfig::new(MENUS, &["store.>"]).tuned(config.consumer.clone());
         let menus = Consumer::new(broker, menus, Menus(app.clone()), records);
         process.spawn(MENUS, menus.run(stop.clone()));
-        let sweeping = app.clone().keep_settling(config.checkout.sweep_interval, stop.clone());
+        let sweeping = app
+            .clone()
+            .keep_settling(config.checkout.sweep_interval, stop.clone());
         process.spawn("checkout-sweeper", sweeping);
-        let expiring = app.clone().keep_expiring(config.orders.expiry_interval, stop);
+        let expiring = app
+            .clone()
+            .keep_expiring(config.orders.expiry_interval, stop);
         process.spawn("order-expiry", expiring);
 
         let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);

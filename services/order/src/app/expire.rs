@@ -38,7 +38,10 @@ impl App {
                 // The row says PLACED and past its time, so this is always a step; were it not, the row would stay.
                 if let Ok(change) = order.hear(&Input::AcceptTimeout, now) {
                     told.extend(
-                        change.told.iter().map(|it| events::told(order, it, self.0.ids.uuid(), now)),
+                        change
+                            .told
+                            .iter()
+                            .map(|it| events::told(order, it, self.0.ids.uuid(), now)),
                     );
                 }
             }

@@ -18,7 +18,11 @@ use tokio::time::{Instant, sleep};
 pub(super) use self::in_flight::InFlight;
 use super::{App, CardToken, Charge, Payment, PaymentError};
 use crate::{
-    db::{self, checkouts::{Checkout, CheckoutStatus}, orders::Viewer},
+    db::{
+        self,
+        checkouts::{Checkout, CheckoutStatus},
+        orders::Viewer,
+    },
     domain::{
         menu::{self, Basket, Refusal},
         order::{Fulfillment, Order, Purchase},
@@ -104,16 +108,21 @@ impl App {
         let app = self.clone();
         self.0
             .in_flight
-            .join(key, fingerprint, || {
-                let permit = Arc::clone(&self.0.room)
-                    .try_acquire_owned()
-                    .map_err(|_| PlaceError::PaymentOverloaded)?;
-                Ok(async move {
-                    let placed = app.check_out(request).await;
-                    drop(permit);
-                    placed
-                })
-            }, &self.0.tasks)
+            .join(
+                key,
+                fingerprint,
+                || {
+                    let permit = Arc::clone(&self.0.room)
+                        .try_acquire_owned()
+                        .map_err(|_| PlaceError::PaymentOverloaded)?;
+                    Ok(async move {
+                        let placed = app.check_out(request).await;
+                        drop(permit);
+                        placed
+                    })
+                },
+                &self.0.tasks,
+            )
             .await
     }
 
@@ -171,8 +180,7 @@ impl App {
             created_at: now,
             traceparent: trace::current_traceparent(),
         };
-        let opened =
-            db::checkouts::open(&mut connection, std::slice::from_ref(&checkout)).await?;
+        let opened = db::checkouts::open(&mut connection, std::slice::from_ref(&checkout)).await?;
         Ok((!opened.is_empty()).then_some(Held {
             purchase: checkout.purchase,
             attempt: 1,
@@ -206,9 +214,11 @@ impl App {
         }
         let order = checkout.purchase.order_id;
         Ok(match checkout.status {
-            CheckoutStatus::Done => {
-                Earlier::Answered(self.placed_before(order).await?.ok_or(PlaceError::Undecided))
-            }
+            CheckoutStatus::Done => Earlier::Answered(
+                self.placed_before(order)
+                    .await?
+                    .ok_or(PlaceError::Undecided),
+            ),
             CheckoutStatus::Declined => Earlier::Answered(Err(PlaceError::CardDeclined)),
             CheckoutStatus::Voiding => Earlier::Busy,
             CheckoutStatus::Open => {
@@ -227,12 +237,7 @@ impl App {
     }
 
     /// Step 2, and what its answer leads to.
-    async fn pay(
-        &self,
-        held: Held,
-        card: &CardToken,
-        ends: Instant,
-    ) -> Result<Order, PlaceError> {
+    async fn pay(&self, held: Held, card: &CardToken, ends: Instant) -> Result<Order, PlaceError> {
         let order = held.purchase.order_id;
         match self.charge(&held.purchase, card, ends).await {
             Ok(Payment::Approved(payment)) => {
@@ -327,7 +332,10 @@ impl App {
                 .map_err(unsettled)?
         };
         if placed.is_empty() {
-            let theirs = self.placed_before(order.id()).await.map_err(|_| PlaceError::Undecided)?;
+            let theirs = self
+                .placed_before(order.id())
+                .await
+                .map_err(|_| PlaceError::Undecided)?;
             return theirs.ok_or(PlaceError::Undecided);
         }
         self.0.wake.wake();

@@ -66,20 +66,36 @@ impl App {
             HashMap::new()
         } else {
             let locked = db::orders::lock(&mut transaction, &ids).await?;
-            locked.into_iter().map(|order| (order.id(), order)).collect()
+            locked
+                .into_iter()
+                .map(|order| (order.id(), order))
+                .collect()
         };
 
         let mut changed = HashSet::new();
         let mut told = Vec::new();
-        for Heard { order_id, input, at } in fresh {
-            let order = orders.get_mut(order_id).ok_or(HearError::Unknown(*order_id))?;
-            let change = order
-                .hear(input, *at)
-                .map_err(|why| HearError::Rejected { order_id: *order_id, why })?;
+        for Heard {
+            order_id,
+            input,
+            at,
+        } in fresh
+        {
+            let order = orders
+                .get_mut(order_id)
+                .ok_or(HearError::Unknown(*order_id))?;
+            let change = order.hear(input, *at).map_err(|why| HearError::Rejected {
+                order_id: *order_id,
+                why,
+            })?;
             if change.changed {
                 changed.insert(*order_id);
             }
-            told.extend(change.told.iter().map(|it| events::told(order, it, self.0.ids.uuid(), *at)));
+            told.extend(
+                change
+                    .told
+                    .iter()
+                    .map(|it| events::told(order, it, self.0.ids.uuid(), *at)),
+            );
         }
 
         let changed: Vec<_> = changed.iter().filter_map(|id| orders.remove(id)).collect();

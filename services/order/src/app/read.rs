@@ -4,7 +4,10 @@ use baedal_values::OrderId;
 
 use super::App;
 use crate::{
-    db::{self, orders::{Filter, Viewer}},
+    db::{
+        self,
+        orders::{Filter, Viewer},
+    },
     domain::order::Order,
 };
 

@@ -6,7 +6,10 @@ use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 
 use super::{App, Payment, PaymentError, PlaceError};
-use crate::db::{self, checkouts::{Checkout, CheckoutStatus}};
+use crate::db::{
+    self,
+    checkouts::{Checkout, CheckoutStatus},
+};
 
 /// Checkouts taken at once.
 const BATCH: i64 = 64;
@@ -59,7 +62,9 @@ impl App {
             settled += ended.into_iter().filter(|ended| *ended).count();
         }
         let mut connection = self.0.db.acquire().await?;
-        self.0.unsettled.record(db::checkouts::count_unsettled(&mut connection).await?, &[]);
+        self.0
+            .unsettled
+            .record(db::checkouts::count_unsettled(&mut connection).await?, &[]);
         Ok(settled)
     }
 

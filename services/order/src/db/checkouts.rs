@@ -6,7 +6,10 @@ use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{column, corrupt, rows::{LineJson, PurchaseJson}};
+use super::{
+    column, corrupt,
+    rows::{LineJson, PurchaseJson},
+};
 use crate::domain::{
     lifecycle::State,
     order::{Address, Fulfillment, Order, Purchase},
@@ -191,10 +194,14 @@ pub async fn finish(
         .bind(column(&bought, |it| it.customer.as_str().to_owned()))
         .bind(column(&bought, |it| it.store_id.uuid()))
         .bind(column(&bought, |it| it.store_name.clone()))
-        .bind(column(&bought, |it| Json(column(&it.lines, |line| LineJson::from(line)))))
+        .bind(column(&bought, |it| {
+            Json(column(&it.lines, |line| LineJson::from(line)))
+        }))
         .bind(column(&bought, |it| it.total.minor()))
         .bind(column(&bought, |it| it.total.currency().code()))
-        .bind(column(&address, |it| if it.is_some() { "DELIVERY" } else { "PICKUP" }))
+        .bind(column(&address, |it| {
+            if it.is_some() { "DELIVERY" } else { "PICKUP" }
+        }))
         .bind(column(&address, |it| it.as_ref().map(|it| it.text.clone())))
         .bind(of_address(|it| it.latitude))
         .bind(of_address(|it| it.longitude))
@@ -207,7 +214,9 @@ pub async fn finish(
         .bind(column(orders, |it| it.placed_at))
         .bind(column(orders, |it| it.traceparent.clone()));
     let rows = query.fetch_all(connection).await?;
-    rows.iter().map(|row| sqlx::Row::try_get::<Uuid, _>(row, 0).map(OrderId::from)).collect()
+    rows.iter()
+        .map(|row| sqlx::Row::try_get::<Uuid, _>(row, 0).map(OrderId::from))
+        .collect()
 }
 
 /// Notes that the card was refused.

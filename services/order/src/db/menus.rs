@@ -115,11 +115,21 @@ pub async fn menu(
     };
     let mut menu = HashMap::with_capacity(rows.len());
     for row in rows {
-        if let (Some(id), Some(name), Some(minor), Some(currency), Some(available)) =
-            (row.item_id, row.item_name, row.price_minor, row.currency, row.available)
-        {
+        if let (Some(id), Some(name), Some(minor), Some(currency), Some(available)) = (
+            row.item_id,
+            row.item_name,
+            row.price_minor,
+            row.currency,
+            row.available,
+        ) {
             let price = money(minor, &currency)?;
-            let item = Item { id: id.into(), store_id: store.id, name, price, available };
+            let item = Item {
+                id: id.into(),
+                store_id: store.id,
+                name,
+                price,
+                available,
+            };
             menu.insert(item.id, item);
         }
     }

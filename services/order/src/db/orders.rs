@@ -4,7 +4,10 @@ use baedal_values::{OrderId, StoreId, Subject};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{column, rows::{OrderRow, StateColumns}};
+use super::{
+    column,
+    rows::{OrderRow, StateColumns},
+};
 use crate::domain::{lifecycle::Status, order::Order};
 
 /// Who looks, and so what is there to be seen.

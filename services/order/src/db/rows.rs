@@ -69,7 +69,11 @@ impl From<&Purchase> for PurchaseJson {
     fn from(purchase: &Purchase) -> Self {
         let address = match &purchase.fulfillment {
             Fulfillment::Pickup => None,
-            Fulfillment::Delivery(Address { text, latitude, longitude }) => Some(AddressJson {
+            Fulfillment::Delivery(Address {
+                text,
+                latitude,
+                longitude,
+            }) => Some(AddressJson {
                 text: text.clone(),
                 latitude: *latitude,
                 longitude: *longitude,
@@ -92,9 +96,15 @@ impl From<PurchaseJson> for Purchase {
     fn from(json: PurchaseJson) -> Self {
         let fulfillment = match json.address {
             None => Fulfillment::Pickup,
-            Some(AddressJson { text, latitude, longitude }) => {
-                Fulfillment::Delivery(Address { text, latitude, longitude })
-            }
+            Some(AddressJson {
+                text,
+                latitude,
+                longitude,
+            }) => Fulfillment::Delivery(Address {
+                text,
+                latitude,
+                longitude,
+            }),
         };
         Self {
             order_id: json.order_id,
@@ -156,7 +166,9 @@ impl From<&State> for StateColumns {
     fn from(state: &State) -> Self {
         let status = state.status().name();
         match state {
-            State::Canceling { cancel, accepted, .. } => Self {
+            State::Canceling {
+                cancel, accepted, ..
+            } => Self {
                 status,
                 cancel_by: Some(requester_name(cancel.by)),
                 reason: Some(cancel.reason.clone()),
@@ -168,16 +180,21 @@ impl From<&State> for StateColumns {
                 reason: Some(cancel.reason.clone()),
                 ticket_accepted: false,
             },
-            State::Rejected { reason } => {
-                Self { status, reason: Some(reason.clone()), ..Self::default() }
-            }
+            State::Rejected { reason } => Self {
+                status,
+                reason: Some(reason.clone()),
+                ..Self::default()
+            },
             State::Placed { .. }
             | State::Accepted { .. }
             | State::Cooking { .. }
             | State::Cooked { .. }
             | State::PickedUp
             | State::Delivered
-            | State::Completed { .. } => Self { status, ..Self::default() },
+            | State::Completed { .. } => Self {
+                status,
+                ..Self::default()
+            },
         }
     }
 }
@@ -196,23 +213,35 @@ impl OrderRow {
             Some("TIMEOUT") => Requester::Timeout,
             _ => return Err(corrupt("a cancel without a requester")),
         };
-        Ok(Cancel { by, reason: self.reason.clone().unwrap_or_default() })
+        Ok(Cancel {
+            by,
+            reason: self.reason.clone().unwrap_or_default(),
+        })
     }
 
     fn state(&self, way: Way) -> sqlx::Result<State> {
         Ok(match self.status.as_str() {
-            "PLACED" => State::Placed { way, accept_by: self.accept_by },
+            "PLACED" => State::Placed {
+                way,
+                accept_by: self.accept_by,
+            },
             "ACCEPTED" => State::Accepted { way },
-            "CANCELING" => {
-                State::Canceling { way, cancel: self.cancel()?, accepted: self.ticket_accepted }
-            }
+            "CANCELING" => State::Canceling {
+                way,
+                cancel: self.cancel()?,
+                accepted: self.ticket_accepted,
+            },
             "COOKING" => State::Cooking { way },
             "COOKED" => State::Cooked { way },
             "PICKED_UP" => State::PickedUp,
             "DELIVERED" => State::Delivered,
             "COMPLETED" => State::Completed { way },
-            "REJECTED" => State::Rejected { reason: self.reason.clone().unwrap_or_default() },
-            "CANCELED" => State::Canceled { cancel: self.cancel()? },
+            "REJECTED" => State::Rejected {
+                reason: self.reason.clone().unwrap_or_default(),
+            },
+            "CANCELED" => State::Canceled {
+                cancel: self.cancel()?,
+            },
             _ => return Err(corrupt("an order in no known status")),
         })
     }
@@ -220,9 +249,11 @@ impl OrderRow {
     fn fulfillment(&self) -> sqlx::Result<Fulfillment> {
         match (&self.address_text, self.latitude, self.longitude) {
             (None, None, None) => Ok(Fulfillment::Pickup),
-            (Some(text), Some(latitude), Some(longitude)) => {
-                Ok(Fulfillment::Delivery(Address { text: text.clone(), latitude, longitude }))
-            }
+            (Some(text), Some(latitude), Some(longitude)) => Ok(Fulfillment::Delivery(Address {
+                text: text.clone(),
+                latitude,
+                longitude,
+            })),
             _ => Err(corrupt("half an address")),
         }
     }

@@ -116,10 +116,17 @@ pub fn price(
     if total.is_zero() {
         return Err(Refusal::TotalOutOfRange);
     }
-    if basket.expected_total.is_some_and(|expected| expected != total) {
+    if basket
+        .expected_total
+        .is_some_and(|expected| expected != total)
+    {
         return Err(Refusal::TotalChanged(total));
     }
-    Ok(Priced { store_name: store.name.clone(), lines, total })
+    Ok(Priced {
+        store_name: store.name.clone(),
+        lines,
+        total,
+    })
 }
 
 #[cfg(test)]
@@ -152,7 +159,10 @@ mod tests {
             price: won(minor),
             available: true,
         };
-        items.iter().map(|(n, minor)| (id(*n).into(), item(*n, *minor))).collect()
+        items
+            .iter()
+            .map(|(n, minor)| (id(*n).into(), item(*n, *minor)))
+            .collect()
     }
 
     fn basket(lines: &[(u128, i64)]) -> Basket {
@@ -168,14 +178,21 @@ mod tests {
 
     #[test]
     fn a_basket_costs_what_the_menu_says() {
-        let priced = price(&basket(&[(7, 2), (8, 1)]), Some(&store()), &menu(&[(7, 4_500), (8, 900)]));
+        let priced = price(
+            &basket(&[(7, 2), (8, 1)]),
+            Some(&store()),
+            &menu(&[(7, 4_500), (8, 900)]),
+        );
         assert_eq!(priced.expect("all is there").total, won(9_900));
     }
 
     #[test]
     fn a_customer_is_charged_what_they_saw_or_nothing() {
         let menu = menu(&[(7, 4_500)]);
-        let seen = |minor| Basket { expected_total: Some(won(minor)), ..basket(&[(7, 2)]) };
+        let seen = |minor| Basket {
+            expected_total: Some(won(minor)),
+            ..basket(&[(7, 2)])
+        };
         assert!(price(&seen(9_000), Some(&store()), &menu).is_ok());
         let refusal = price(&seen(8_000), Some(&store()), &menu).expect_err("it costs more");
         assert_eq!(refusal, Refusal::TotalChanged(won(9_000)));
@@ -184,22 +201,51 @@ mod tests {
     #[test]
     fn what_cannot_be_had_is_refused() {
         let menu = menu(&[(7, 4_500), (8, i64::MAX), (9, 0)]);
-        let closed = Store { open: false, ..store() };
-        let elsewhere = Store { id: id(2).into(), ..store() };
-        let dollars = Store { currency: Currency::Usd, ..store() };
+        let closed = Store {
+            open: false,
+            ..store()
+        };
+        let elsewhere = Store {
+            id: id(2).into(),
+            ..store()
+        };
+        let dollars = Store {
+            currency: Currency::Usd,
+            ..store()
+        };
         let mut sold_out = menu.clone();
-        sold_out.values_mut().for_each(|item| item.available = false);
+        sold_out
+            .values_mut()
+            .for_each(|item| item.available = false);
 
         let ask = |lines: &[(u128, i64)], store: Option<&Store>, menu| {
             price(&basket(lines), store, menu).expect_err("it cannot be had")
         };
         assert_eq!(ask(&[(7, 1)], None, &menu), Refusal::StoreUnknown);
         assert_eq!(ask(&[(7, 1)], Some(&closed), &menu), Refusal::StoreClosed);
-        assert_eq!(ask(&[(5, 1)], Some(&store()), &menu), Refusal::ItemUnknown(id(5).into()));
-        assert_eq!(ask(&[(7, 1)], Some(&elsewhere), &menu), Refusal::ItemUnknown(id(7).into()));
-        assert_eq!(ask(&[(7, 1)], Some(&store()), &sold_out), Refusal::ItemSoldOut(id(7).into()));
-        assert_eq!(ask(&[(8, 2)], Some(&store()), &menu), Refusal::TotalOutOfRange);
-        assert_eq!(ask(&[(9, 1)], Some(&store()), &menu), Refusal::TotalOutOfRange);
-        assert_eq!(ask(&[(7, 1)], Some(&dollars), &menu), Refusal::TotalOutOfRange);
+        assert_eq!(
+            ask(&[(5, 1)], Some(&store()), &menu),
+            Refusal::ItemUnknown(id(5).into())
+        );
+        assert_eq!(
+            ask(&[(7, 1)], Some(&elsewhere), &menu),
+            Refusal::ItemUnknown(id(7).into())
+        );
+        assert_eq!(
+            ask(&[(7, 1)], Some(&store()), &sold_out),
+            Refusal::ItemSoldOut(id(7).into())
+        );
+        assert_eq!(
+            ask(&[(8, 2)], Some(&store()), &menu),
+            Refusal::TotalOutOfRange
+        );
+        assert_eq!(
+            ask(&[(9, 1)], Some(&store()), &menu),
+            Refusal::TotalOutOfRange
+        );
+        assert_eq!(
+            ask(&[(7, 1)], Some(&dollars), &menu),
+            Refusal::TotalOutOfRange
+        );
     }
 }

@@ -139,7 +139,10 @@ impl Order {
         at: OffsetDateTime,
     ) -> Self {
         Self {
-            state: State::Placed { way: purchase.fulfillment.way(), accept_by },
+            state: State::Placed {
+                way: purchase.fulfillment.way(),
+                accept_by,
+            },
             purchase,
             payment_id,
             version: 1,
@@ -159,7 +162,10 @@ impl Order {
     pub fn hear(&mut self, input: &Input, at: OffsetDateTime) -> Result<Change, Rejected> {
         let Step { next, effects } = step(&self.state, input, at)?;
         if next == self.state {
-            return Ok(Change { changed: false, told: Vec::new() });
+            return Ok(Change {
+                changed: false,
+                told: Vec::new(),
+            });
         }
         self.times.note(&next, at);
         self.state = next;
@@ -168,17 +174,26 @@ impl Order {
             .into_iter()
             .map(|fact| {
                 self.version += 1;
-                Told { version: self.version, fact }
+                Told {
+                    version: self.version,
+                    fact,
+                }
             })
             .collect();
-        Ok(Change { changed: true, told })
+        Ok(Change {
+            changed: true,
+            told,
+        })
     }
 }
 
 impl Times {
     fn note(&mut self, reached: &State, at: OffsetDateTime) {
         let time = match reached {
-            State::Placed { .. } | State::Canceling { accepted: false, .. } => return,
+            State::Placed { .. }
+            | State::Canceling {
+                accepted: false, ..
+            } => return,
             State::Accepted { .. } | State::Canceling { accepted: true, .. } => &mut self.accepted,
             State::Cooking { .. } => &mut self.cooking_started,
             State::Cooked { .. } => &mut self.cooked,

@@ -34,16 +34,32 @@ impl Handler for Progress {
         for event in events {
             if let Some(input) = progress(event).map_err(HandleError::Poison)? {
                 let order_id = OrderId::from(event.key);
-                heard.insert(event.event_id, Heard { order_id, input, at: event.occurred_at });
+                heard.insert(
+                    event.event_id,
+                    Heard {
+                        order_id,
+                        input,
+                        at: event.occurred_at,
+                    },
+                );
             }
         }
-        self.0.hear(PROGRESS, events, &heard).await.map_err(|error| match error {
-            HearError::Database(error) => HandleError::database(error),
-            // An order is stored before anybody hears of it, but a restored database may still catch up.
-            HearError::Unknown(_)
-            | HearError::Rejected { why: Rejected::TooEarly { .. }, .. } => HandleError::retry(error),
-            HearError::Rejected { why: Rejected::Illegal { .. }, .. } => HandleError::poison(error),
-        })
+        self.0
+            .hear(PROGRESS, events, &heard)
+            .await
+            .map_err(|error| match error {
+                HearError::Database(error) => HandleError::database(error),
+                // An order is stored before anybody hears of it, but a restored database may still catch up.
+                HearError::Unknown(_)
+                | HearError::Rejected {
+                    why: Rejected::TooEarly { .. },
+                    ..
+                } => HandleError::retry(error),
+                HearError::Rejected {
+                    why: Rejected::Illegal { .. },
+                    ..
+                } => HandleError::poison(error),
+            })
     }
 }
 
@@ -55,7 +71,10 @@ impl Handler for Menus {
                 changes.insert(event.event_id, change);
             }
         }
-        self.0.copy_menus(MENUS, events, changes).await.map_err(HandleError::database)
+        self.0
+            .copy_menus(MENUS, events, changes)
+            .await
+            .map_err(HandleError::database)
     }
 }
 
@@ -102,7 +121,10 @@ fn menu_change(event: &Received) -> Result<Option<MenuChange>, BoxError> {
             id: item.item_id.parse()?,
             store_id: item.store_id.parse()?,
             name: item.name,
-            price: item.price.ok_or("a menu item without a price")?.try_into()?,
+            price: item
+                .price
+                .ok_or("a menu item without a price")?
+                .try_into()?,
             available: item.available,
         })));
     }

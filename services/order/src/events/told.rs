@@ -42,13 +42,23 @@ pub fn placed(order: &Order, id: Uuid) -> NewEvent {
         note: bought.note.clone(),
         payment_id: order.payment_id.to_string(),
     };
-    let about = About { order, version: 1, id, at: order.placed_at };
+    let about = About {
+        order,
+        version: 1,
+        id,
+        at: order.placed_at,
+    };
     about.event("placed", &message)
 }
 
 /// The event of a fact that a step made.
 pub fn told(order: &Order, told: &Told, id: Uuid, at: OffsetDateTime) -> NewEvent {
-    let about = About { order, version: told.version, id, at };
+    let about = About {
+        order,
+        version: told.version,
+        id,
+        at,
+    };
     let order_id = order.id().to_string();
     let customer_id = order.purchase.customer.as_str().to_owned();
     let store_id = order.purchase.store_id.to_string();
@@ -56,18 +66,33 @@ pub fn told(order: &Order, told: &Told, id: Uuid, at: OffsetDateTime) -> NewEven
     match &told.fact {
         Fact::Progressed { status } => {
             let status = status_to_proto(*status).into();
-            let message =
-                proto::OrderProgressed { order_id, customer_id, store_id, occurred_at, status };
+            let message = proto::OrderProgressed {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+                status,
+            };
             about.event("progressed", &message)
         }
         Fact::Completed => {
-            let message = proto::OrderCompleted { order_id, customer_id, store_id, occurred_at };
+            let message = proto::OrderCompleted {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+            };
             about.event("completed", &message)
         }
         Fact::Rejected { reason } => {
             let reason = reason.clone();
-            let message =
-                proto::OrderRejected { order_id, customer_id, store_id, occurred_at, reason };
+            let message = proto::OrderRejected {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+                reason,
+            };
             about.event("rejected", &message)
         }
         Fact::CancelRequested(Cancel { by, reason }) => {
@@ -83,8 +108,13 @@ pub fn told(order: &Order, told: &Told, id: Uuid, at: OffsetDateTime) -> NewEven
         }
         Fact::Canceled(Cancel { reason, .. }) => {
             let reason = reason.clone();
-            let message =
-                proto::OrderCanceled { order_id, customer_id, store_id, occurred_at, reason };
+            let message = proto::OrderCanceled {
+                order_id,
+                customer_id,
+                store_id,
+                occurred_at,
+                reason,
+            };
             about.event("canceled", &message)
         }
         Fact::CancelDenied { reason, status } => {

@@ -12,12 +12,22 @@ use crate::{
 
 /// An order, whole.
 pub(super) fn order(order: Order) -> proto::Order {
-    let Order { purchase, state, times, .. } = order;
+    let Order {
+        purchase,
+        state,
+        times,
+        ..
+    } = order;
     let status = status_to_proto(state.status()).into();
     let fulfillment = fulfillment_to_proto(&purchase.fulfillment).into();
     let reason = match state {
-        State::Canceling { cancel: Cancel { reason, .. }, .. }
-        | State::Canceled { cancel: Cancel { reason, .. } }
+        State::Canceling {
+            cancel: Cancel { reason, .. },
+            ..
+        }
+        | State::Canceled {
+            cancel: Cancel { reason, .. },
+        }
         | State::Rejected { reason } => reason,
         State::Placed { .. }
         | State::Accepted { .. }

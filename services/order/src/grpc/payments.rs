@@ -24,6 +24,8 @@ use crate::app::{CardToken, Charge, Payment, PaymentError, Payments};
 
 /// What the sidecar's circuit breaker says when it turns a call away.
 const ENVOY_OVERLOADED: &str = "x-envoy-overloaded";
+/// Payment's reason when the card was refused.
+const DECLINED: &str = "CARD_DECLINED";
 /// Payment's reason when the order was voided before.
 const VOIDED: &str = "PAYMENT_VOIDED";
 
@@ -39,11 +41,16 @@ impl PaymentClient {
     pub fn new(config: &ClientConfig, token: &Secret) -> Result<Self, BoxError> {
         let mut token: MetadataValue<Ascii> = token.expose().parse()?;
         token.set_sensitive(true);
-        Ok(Self { client: PaymentServiceClient::new(config.channel()?), token })
+        Ok(Self {
+            client: PaymentServiceClient::new(config.channel()?),
+            token,
+        })
     }
 
     fn signed<T>(&self, mut request: Request<T>) -> Request<T> {
-        request.metadata_mut().insert(SERVICE_TOKEN_HEADER, self.token.clone());
+        request
+            .metadata_mut()
+            .insert(SERVICE_TOKEN_HEADER, self.token.clone());
         request
     }
 }
@@ -74,13 +81,18 @@ impl Payments for PaymentClient {
             // Not decided yet is as good as no answer: it is looked up.
             Ok(answer) => payment(answer.into_inner().payment)?
                 .ok_or_else(|| unknown("the payment is not decided yet")),
-            Err(status) if reason(&status).as_deref() == Some(VOIDED) => Ok(Payment::Gone),
-            Err(status) => Err(failed(status)),
+            Err(status) => match reason(&status).as_deref() {
+                Some(DECLINED) => Ok(Payment::Declined),
+                Some(VOIDED) => Ok(Payment::Gone),
+                _ => Err(failed(status)),
+            },
         }
     }
 
     async fn find(&self, order: OrderId, limit: Duration) -> Result<Option<Payment>, PaymentError> {
-        let message = GetPaymentRequest { order_id: order.to_string() };
+        let message = GetPaymentRequest {
+            order_id: order.to_string(),
+        };
         let mut client = self.client.clone();
         let answer = call(limit, message, |request| {
             let request = self.signed(request);
@@ -94,8 +106,10 @@ impl Payments for PaymentClient {
     }
 
     async fn void(&self, order: OrderId, limit: Duration) -> Result<(), PaymentError> {
-        let message =
-            VoidPaymentRequest { order_id: order.to_string(), request_id: order.to_string() };
+        let message = VoidPaymentRequest {
+            order_id: order.to_string(),
+            request_id: order.to_string(),
+        };
         let mut client = self.client.clone();
         let answer = call(limit, message, |request| {
             let request = self.signed(request);
@@ -109,9 +123,11 @@ impl Payments for PaymentClient {
 fn payment(payment: Option<proto::Payment>) -> Result<Option<Payment>, PaymentError> {
     let payment = payment.ok_or_else(|| unknown("an answer without a payment"))?;
     match payment.status() {
-        PaymentStatus::Approved => {
-            payment.payment_id.parse().map(|id| Some(Payment::Approved(id))).map_err(unknown)
-        }
+        PaymentStatus::Approved => payment
+            .payment_id
+            .parse()
+            .map(|id| Some(Payment::Approved(id)))
+            .map_err(unknown),
         PaymentStatus::Pending => Ok(None),
         PaymentStatus::Declined => Ok(Some(Payment::Declined)),
         PaymentStatus::Voided | PaymentStatus::RefundPending | PaymentStatus::Refunded => {

@@ -28,9 +28,12 @@ pub(super) fn not_placed(error: PlaceError, retry_after: Duration) -> Status {
             "request_id was used for another request",
         )
         .into(),
-        PlaceError::CardDeclined => {
-            problem(Code::FailedPrecondition, "CARD_DECLINED", "the card was declined").into()
-        }
+        PlaceError::CardDeclined => problem(
+            Code::FailedPrecondition,
+            "CARD_DECLINED",
+            "the card was declined",
+        )
+        .into(),
         PlaceError::PaymentOverloaded => problem(
             Code::Unavailable,
             "PAYMENT_OVERLOADED",
@@ -76,8 +79,11 @@ pub(super) fn not_changed(error: ChangeError) -> Status {
     match error {
         ChangeError::Database(error) => database::status(error),
         ChangeError::NotFound => no_such_order(),
-        ChangeError::Rejected(why) => {
-            problem(Code::FailedPrecondition, "ILLEGAL_TRANSITION", why.to_string()).into()
-        }
+        ChangeError::Rejected(why) => problem(
+            Code::FailedPrecondition,
+            "ILLEGAL_TRANSITION",
+            why.to_string(),
+        )
+        .into(),
     }
 }

@@ -1,5 +1,8 @@
 //! Requests to domain types. Everything that is wrong with one is told at once, by field.
-#![expect(clippy::result_large_err, reason = "a Status is what every handler returns")]
+#![expect(
+    clippy::result_large_err,
+    reason = "a Status is what every handler returns"
+)]
 
 use std::collections::HashSet;
 
@@ -53,7 +56,15 @@ pub(super) fn place_order(
         Some(card),
         Some(note),
         Some(expected_total),
-    ) = (request_id, store_id, lines, fulfillment, card, note, expected_total)
+    ) = (
+        request_id,
+        store_id,
+        lines,
+        fulfillment,
+        card,
+        note,
+        expected_total,
+    )
     else {
         return Err(violations.into_status());
     };
@@ -61,7 +72,11 @@ pub(super) fn place_order(
         customer,
         request_id,
         fingerprint,
-        basket: Basket { store_id, lines, expected_total },
+        basket: Basket {
+            store_id,
+            lines,
+            expected_total,
+        },
         fulfillment,
         note,
         card,
@@ -119,7 +134,13 @@ pub(super) fn list_orders(
     match (page, store, status) {
         (Some(page), Some(store), Some(status)) => {
             let status = status_from_proto(status);
-            let filter = Filter { viewer, store, status, before: page.after, limit: page.limit() };
+            let filter = Filter {
+                viewer,
+                store,
+                status,
+                before: page.after,
+                limit: page.limit(),
+            };
             Ok((filter, page))
         }
         _ => Err(violations.into_status()),
@@ -132,15 +153,19 @@ fn lines(v: &mut Violations, lines: Vec<PlaceOrderLine>) -> Option<Vec<(MenuItem
         return None;
     }
     let mut seen = HashSet::new();
-    let parsed = v.each("lines", lines, |line, PlaceOrderLine { item_id, quantity }| {
-        let item = line.check("item_id", item_id.parse::<MenuItemId>());
-        if item.is_some_and(|item| !seen.insert(item)) {
-            line.add("item_id", "must not be in two lines");
-            return None;
-        }
-        let quantity = line.check("quantity", Quantity::try_from(quantity));
-        item.zip(quantity)
-    });
+    let parsed = v.each(
+        "lines",
+        lines,
+        |line, PlaceOrderLine { item_id, quantity }| {
+            let item = line.check("item_id", item_id.parse::<MenuItemId>());
+            if item.is_some_and(|item| !seen.insert(item)) {
+                line.add("item_id", "must not be in two lines");
+                return None;
+            }
+            let quantity = line.check("quantity", Quantity::try_from(quantity));
+            item.zip(quantity)
+        },
+    );
     parsed.into_iter().collect()
 }
 
@@ -199,7 +224,10 @@ fn card_token(v: &mut Violations, token: String) -> Option<CardToken> {
     if visible && (1..=LONGEST_TOKEN).contains(&token.len()) {
         Some(CardToken::new(token))
     } else {
-        v.add("card_token", format_args!("must be 1 to {LONGEST_TOKEN} visible ASCII characters"));
+        v.add(
+            "card_token",
+            format_args!("must be 1 to {LONGEST_TOKEN} visible ASCII characters"),
+        );
         None
     }
 }
@@ -207,8 +235,14 @@ fn card_token(v: &mut Violations, token: String) -> Option<CardToken> {
 /// Text of people: not endless, and nothing that PostgreSQL or a terminal chokes on.
 fn text(v: &mut Violations, field: &str, text: String) -> Option<String> {
     if text.chars().count() > LONGEST_TEXT {
-        v.add(field, format_args!("must be at most {LONGEST_TEXT} characters"));
-    } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        v.add(
+            field,
+            format_args!("must be at most {LONGEST_TEXT} characters"),
+        );
+    } else if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         v.add(field, "must not contain control characters");
     } else {
         return Some(text);

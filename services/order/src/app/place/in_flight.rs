@@ -32,7 +32,10 @@ struct Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        self.of.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+        self.of
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
     }
 }
 
@@ -77,8 +80,17 @@ impl InFlight {
         }
         let work = start()?;
         let (tell, answer) = watch::channel(None);
-        all.insert(key.clone(), Waiting { fingerprint, answer: answer.clone() });
-        let entry = Entry { of: Arc::clone(&self.0), key };
+        all.insert(
+            key.clone(),
+            Waiting {
+                fingerprint,
+                answer: answer.clone(),
+            },
+        );
+        let entry = Entry {
+            of: Arc::clone(&self.0),
+            key,
+        };
         tasks.detach(async move {
             let placed = work.await;
             // First out of the map, then told: who comes in between finds what is stored.

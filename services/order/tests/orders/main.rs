@@ -1,0 +1,10 @@
+//! The order service as a process sees the world: real PostgreSQL, real NATS, and a payment service that does as it is told.
+#![expect(clippy::expect_used, reason = "a test may panic")]
+
+mod fake_payment;
+mod fixture;
+mod placing;
+mod progress;
+mod reading;
+mod refusing;
+mod settling;
