@@ -1,4 +1,4 @@
-# The usual calls. `make` alone lists them; dev/README.md and `baedal-dev --help` say more.
+# The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
 .PHONY: help run test lint fmt rooms deny proto-lint ci
 

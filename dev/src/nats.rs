@@ -140,6 +140,21 @@ impl Nats {
     }
 }
 
+impl Drop for Nats {
+    fn drop(&mut self) {
+        self.process = None;
+        // The guard of a running server has done this; one that was stopped before has none.
+        if let Some(scratch) = self
+            .options
+            .scratch
+            .as_ref()
+            .filter(|scratch| scratch.exists())
+        {
+            let _left_for_the_system = fs::remove_dir_all(scratch);
+        }
+    }
+}
+
 fn quoted(path: &Path) -> String {
     format!(
         "\"{}\"",

@@ -243,6 +243,16 @@ impl Postgres {
     }
 }
 
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.process = None;
+        // The guard of a running server has done this; one that was stopped before has none.
+        if let Some(scratch) = self.scratch.as_ref().filter(|scratch| scratch.exists()) {
+            let _left_for_the_system = fs::remove_dir_all(scratch);
+        }
+    }
+}
+
 fn as_user(command: &mut Command, user: Option<(u32, u32)>) {
     if let Some((uid, gid)) = user {
         command.uid(uid).gid(gid);

@@ -128,6 +128,11 @@ impl System {
         self.core.database_url(service)
     }
 
+    /// Where PostgreSQL keeps its files.
+    pub fn postgres_data(&self) -> PathBuf {
+        self.core.postgres_data()
+    }
+
     /// Where the broker is.
     pub fn nats_url(&self) -> String {
         self.core.nats_url()

@@ -82,6 +82,10 @@ async fn parts_stop_die_and_come_back() {
     for part in [Part::Postgres, Part::Nats, Part::Service(Service::Gateway)] {
         assert!(!system.is_running(part), "{part} still runs");
     }
+    let data = system.postgres_data();
+    assert!(data.exists());
+    drop(system);
+    assert!(!data.exists(), "scratch data stays behind");
 }
 
 #[tokio::test]

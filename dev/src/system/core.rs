@@ -169,6 +169,13 @@ impl Core {
         }
     }
 
+    pub(super) fn postgres_data(&self) -> std::path::PathBuf {
+        lock(&self.postgres)
+            .as_ref()
+            .map(|server| server.data().to_path_buf())
+            .unwrap_or_default()
+    }
+
     pub(super) fn nats_url(&self) -> String {
         self.nats_url.clone()
     }
