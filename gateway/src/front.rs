@@ -166,16 +166,20 @@ pub(crate) fn cors(config: &CorsConfig) -> Result<CorsLayer, BoxError> {
 }
 
 /// `grpc.health.v1` of the gateway itself, and reflection of all services: v1 for grpcurl, v1alpha for grpcui and evans.
-pub(crate) fn health_and_reflection() -> Result<(Routes, Health), BoxError> {
+/// Reflection can be switched off with `grpc.reflection`.
+pub(crate) fn health_and_reflection(reflection: bool) -> Result<(Routes, Health), BoxError> {
     let (reporter, health) = tonic_health::server::health_reporter();
     let described = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
-    let routes = Routes::new(health)
-        .add_service(described().build_v1()?)
-        .add_service(described().build_v1alpha()?);
+    let mut routes = Routes::new(health);
+    if reflection {
+        routes = routes
+            .add_service(described().build_v1()?)
+            .add_service(described().build_v1alpha()?);
+    }
     Ok((routes.prepare(), Health(reporter)))
 }
 

@@ -60,7 +60,7 @@ impl Service for Gateway {
             .service(forward);
         let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
 
-        let (ours, health) = front::health_and_reflection()?;
+        let (ours, health) = front::health_and_reflection(process.config().grpc.reflection)?;
         let front = Front::new(cors, ours, calls, process.draining());
 
         let listener = process

@@ -112,3 +112,36 @@ impl<F: FnOnce(&Status) -> Status + Clone + Unpin> HttpBody for ResponseBody<F> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::{BodyExt, StreamBody};
+    use tonic::Code;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stream_whose_service_dies_ends_with_a_status_in_our_words() {
+        let message = Ok(Frame::data(Bytes::from_static(b"row")));
+        let lost = Err(Status::internal("h2: connection to 10.0.0.7 reset"));
+        let frames = futures_util::stream::iter([message, lost]);
+        let mut body = ResponseBody::new(Body::new(StreamBody::new(frames)), |_: &Status| {
+            Status::unavailable("out of reach")
+        });
+
+        let row = body.frame().await.expect("a frame").expect("data");
+        assert_eq!(row.into_data().expect("data"), "row");
+        let end = body
+            .frame()
+            .await
+            .expect("a frame")
+            .expect("trailers, no reset");
+        let trailers = end.into_trailers().expect("trailers");
+        let status = Status::from_header_map(&trailers).expect("a status");
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unavailable, "out of reach")
+        );
+        assert!(body.frame().await.is_none());
+    }
+}
