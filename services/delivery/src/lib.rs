@@ -1,1 +1,76 @@
-//! Stub.
+//! The delivery service: one delivery for each order that has to be carried, one rider for each delivery.
+
+pub mod app;
+pub mod config;
+pub mod db;
+pub mod domain;
+pub mod events;
+pub mod grpc;
+
+use std::sync::Arc;
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
+use baedal_proto::delivery::v1::delivery_service_server::DeliveryServiceServer;
+use baedal_runtime::grpc::Grpc;
+use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database};
+use sqlx::migrate::Migrator;
+
+use app::Deliveries;
+use config::Config;
+
+/// The delivery service.
+pub struct Delivery;
+
+/// Messaging's tables and this service's.
+pub fn migrations() -> Migrator {
+    database::combine(&[&baedal_messaging::migrations::POSTGRES, &db::MIGRATIONS])
+}
+
+impl Service for Delivery {
+    const NAME: &'static str = "baedal-delivery";
+    type Config = Config;
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        database::migrate(&config.database, &migrations()).await
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let pool = process.database(&config.database, &migrations()).await?;
+        let broker = Broker::connect(&config.nats).await?;
+        let wake = Wake::new();
+        let deliveries = Deliveries::new(
+            pool.clone(),
+            Arc::new(SystemClock),
+            Arc::new(SystemIds),
+            wake.clone(),
+        );
+
+        let stop = process.stopping();
+        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        process.spawn("relay", relay.run(stop.clone()));
+        let tickets = Consumer::new(
+            broker,
+            ConsumerConfig::new(app::CONSUMER, &events::FILTERS).tuned(config.consumer),
+            events::Tickets::new(deliveries.clone()),
+            PostgresRecords::new(pool),
+        );
+        process.spawn(app::CONSUMER, tickets.run(stop));
+
+        let verifier = Verifier::from_config(&config.auth)?;
+        let rules = Rules::new(baedal_proto::access_rules().into_iter().map(|rule| Rule {
+            path: rule.path,
+            public: rule.public,
+            roles: rule.roles,
+            services: rule.services,
+        }))?;
+        let api = DeliveryServiceServer::new(grpc::Api::new(deliveries));
+        process
+            .serve(
+                Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+                    .add_service(api)
+                    .layer(AuthLayer::new(verifier, rules)),
+            )
+            .await
+    }
+}

@@ -1,0 +1,68 @@
+//! Use cases. Each owns its transaction; none decides what `domain` can decide.
+
+mod intake;
+mod read;
+mod ride;
+
+use std::sync::Arc;
+
+use baedal_messaging::Wake;
+use baedal_runtime::{Clock, Ids};
+use sqlx::PgPool;
+
+use crate::domain::Refusal;
+
+pub use intake::{CONSUMER, News};
+pub use read::Viewer;
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such delivery, or another rider's.
+    #[error("no such delivery")]
+    NotFound,
+    /// The delivery does not allow it.
+    #[error("the delivery does not allow it")]
+    Refused(#[source] Refusal),
+    /// An event about a delivery that does not exist yet.
+    #[error("too early: there is no delivery yet")]
+    TooEarly,
+    /// The delivery kept changing while it was worked on.
+    #[error("the delivery is contended")]
+    Contended,
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotYours => Self::NotFound,
+            Refusal::Taken | Refusal::NotReady | Refusal::NotPickedUp | Refusal::Canceled => {
+                Self::Refused(refusal)
+            }
+        }
+    }
+}
+
+/// What the use cases work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Deliveries {
+    pool: PgPool,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    outbox: Wake,
+}
+
+impl Deliveries {
+    /// Puts the use cases over a database.
+    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, outbox: Wake) -> Self {
+        Self {
+            pool,
+            clock,
+            ids,
+            outbox,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The delivery service over a real database: what riders, the kitchen and customers make of a delivery.
+
+mod intake;
+mod race;
+mod read;
+mod ride;
+mod rpc;
+mod world;
