@@ -79,7 +79,8 @@ impl Signal {
 /// Called with each line a process writes, as it writes it.
 pub type Echo = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// Called once, when a process has ended.
+/// Called once, when a process has ended, before anyone who waits for the end hears of it. It must
+/// not wait for that process itself.
 pub type OnEnd = Arc<dyn Fn(ExitStatus) + Send + Sync>;
 
 /// What to start.
@@ -187,11 +188,12 @@ impl Process {
         let on_end = spec.on_end.clone();
         thread::spawn(move || {
             let status = child.wait().unwrap_or_else(|_| ExitStatus::from_raw(-1));
-            waiter.lock().ended = Some(status);
-            waiter.changed.notify_all();
+            // First the news, then the end: who has waited for the end finds the news told.
             if let Some(on_end) = on_end {
                 on_end(status);
             }
+            waiter.lock().ended = Some(status);
+            waiter.changed.notify_all();
         });
         Ok(Self {
             control: Mutex::new(control),
