@@ -1,9 +1,11 @@
 //! The payment service over a real database: what is charged, what is given back, and what is left after a crash.
 
 mod authorize;
+mod broker;
 mod ledger;
 mod refund;
 mod rpc;
+mod service;
 mod settle;
 mod void;
 mod world;
