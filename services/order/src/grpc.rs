@@ -18,6 +18,7 @@ pub use self::payments::PaymentClient;
 use crate::{
     app::{App, Wish},
     db::orders::Viewer,
+    domain::order::Order,
 };
 
 /// The API.
@@ -81,7 +82,7 @@ impl OrderService for Api {
         let viewer = viewer(caller(&request));
         let (filter, page) = requests::list_orders(viewer, &request.into_inner())?;
         let orders = self.app.list(&filter).await.map_err(database::status)?;
-        let (orders, next_page_token) = page.cut(orders, |last| last.id());
+        let (orders, next_page_token) = page.cut(orders, Order::id);
         let orders = orders.into_iter().map(answers::order).collect();
         Ok(Response::new(ListOrdersResponse {
             orders,

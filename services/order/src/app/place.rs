@@ -95,8 +95,8 @@ struct Held {
 
 /// What a look at an earlier call's checkout says.
 enum Earlier {
-    Answered(Result<Order, PlaceError>),
-    Ours(Held),
+    Placed(Box<Order>),
+    Ours(Box<Held>),
     Busy,
 }
 
@@ -131,8 +131,8 @@ impl App {
         let held = match self.open(&request).await? {
             Some(held) => held,
             None => match self.take_up(&request, ends).await? {
-                Earlier::Ours(held) => held,
-                Earlier::Answered(answer) => return answer,
+                Earlier::Ours(held) => *held,
+                Earlier::Placed(order) => return Ok(*order),
                 Earlier::Busy => return Err(PlaceError::Undecided),
             },
         };
@@ -207,29 +207,28 @@ impl App {
             db::checkouts::by_request(&mut connection, customer, request_id).await?
         else {
             // Given up a moment ago: the same call again starts anew.
-            return Ok(Earlier::Answered(Err(PlaceError::Undecided)));
+            return Err(PlaceError::Undecided);
         };
         if checkout.request_hash != request.fingerprint {
             return Err(PlaceError::RequestIdReused);
         }
         let order = checkout.purchase.order_id;
         Ok(match checkout.status {
-            CheckoutStatus::Done => Earlier::Answered(
-                self.placed_before(order)
-                    .await?
-                    .ok_or(PlaceError::Undecided),
-            ),
-            CheckoutStatus::Declined => Earlier::Answered(Err(PlaceError::CardDeclined)),
+            CheckoutStatus::Done => {
+                let placed = self.placed_before(order).await?;
+                Earlier::Placed(Box::new(placed.ok_or(PlaceError::Undecided)?))
+            }
+            CheckoutStatus::Declined => return Err(PlaceError::CardDeclined),
             CheckoutStatus::Voiding => Earlier::Busy,
             CheckoutStatus::Open => {
                 let now = self.now();
                 let until = now + self.lease();
                 match db::checkouts::resume(&mut connection, order, now, until).await? {
-                    Some(attempt) => Earlier::Ours(Held {
+                    Some(attempt) => Earlier::Ours(Box::new(Held {
                         purchase: checkout.purchase,
                         attempt,
                         traceparent: checkout.traceparent,
-                    }),
+                    })),
                     None => Earlier::Busy,
                 }
             }

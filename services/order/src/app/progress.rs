@@ -74,28 +74,49 @@ impl App {
 
         let mut changed = HashSet::new();
         let mut told = Vec::new();
-        for Heard {
-            order_id,
-            input,
-            at,
-        } in fresh
-        {
-            let order = orders
-                .get_mut(order_id)
-                .ok_or(HearError::Unknown(*order_id))?;
-            let change = order.hear(input, *at).map_err(|why| HearError::Rejected {
-                order_id: *order_id,
-                why,
-            })?;
-            if change.changed {
-                changed.insert(*order_id);
+        let mut waiting = fresh;
+        // An effect may stand before its cause (a healed stream, two streams in one): what comes too early gets another
+        // chance after the rest. Each round takes at least one, or is the last.
+        while !waiting.is_empty() {
+            let mut early = Vec::new();
+            let mut refused = None;
+            let count = waiting.len();
+            for heard in waiting {
+                let Heard {
+                    order_id,
+                    input,
+                    at,
+                } = heard;
+                let order = orders
+                    .get_mut(order_id)
+                    .ok_or(HearError::Unknown(*order_id))?;
+                match order.hear(input, *at) {
+                    Ok(change) => {
+                        if change.changed {
+                            changed.insert(*order_id);
+                        }
+                        let facts = change.told.iter();
+                        told.extend(
+                            facts.map(|it| events::told(order, it, self.0.ids.uuid(), *at)),
+                        );
+                    }
+                    Err(why) => {
+                        let refusal = HearError::Rejected {
+                            order_id: *order_id,
+                            why,
+                        };
+                        if let Rejected::Illegal { .. } = why {
+                            return Err(refusal);
+                        }
+                        refused.get_or_insert(refusal);
+                        early.push(heard);
+                    }
+                }
             }
-            told.extend(
-                change
-                    .told
-                    .iter()
-                    .map(|it| events::told(order, it, self.0.ids.uuid(), *at)),
-            );
+            match refused {
+                Some(refusal) if early.len() == count => return Err(refusal),
+                _ => waiting = early,
+            }
         }
 
         let changed: Vec<_> = changed.iter().filter_map(|id| orders.remove(id)).collect();

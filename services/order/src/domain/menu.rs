@@ -82,6 +82,10 @@ pub enum Refusal {
 }
 
 /// What `basket` costs by the menu, and nothing else: no caller sets a price.
+#[expect(
+    clippy::implicit_hasher,
+    reason = "the menu is always read into the standard one"
+)]
 pub fn price(
     basket: &Basket,
     store: Option<&Store>,
@@ -214,9 +218,9 @@ mod tests {
             ..store()
         };
         let mut sold_out = menu.clone();
-        sold_out
-            .values_mut()
-            .for_each(|item| item.available = false);
+        for item in sold_out.values_mut() {
+            item.available = false;
+        }
 
         let ask = |lines: &[(u128, i64)], store: Option<&Store>, menu| {
             price(&basket(lines), store, menu).expect_err("it cannot be had")

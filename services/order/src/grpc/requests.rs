@@ -1,8 +1,4 @@
 //! Requests to domain types. Everything that is wrong with one is told at once, by field.
-#![expect(
-    clippy::result_large_err,
-    reason = "a Status is what every handler returns"
-)]
 
 use std::collections::HashSet;
 

@@ -20,7 +20,8 @@ use baedal_runtime::rpc::problem;
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Code, Request, Response, Status};
-use uuid::Uuid;
+
+use crate::fixture::new_id;
 
 /// Approves at once.
 pub(crate) const APPROVE: &str = "approve";
@@ -111,7 +112,7 @@ impl FakePayment {
         self.payments()
             .entry(order.to_owned())
             .or_insert_with(|| Payment {
-                payment_id: Uuid::now_v7().to_string(),
+                payment_id: new_id().to_string(),
                 order_id: order.to_owned(),
                 status: status.into(),
                 ..Payment::default()

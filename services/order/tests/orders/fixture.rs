@@ -13,7 +13,7 @@ use baedal_proto::order::v1::{
     order_service_client::OrderServiceClient,
 };
 use baedal_runtime::{
-    ProcessConfig, Running,
+    Ids, ProcessConfig, Running, SystemIds,
     client::ClientConfig,
     config::{Secret, Settings},
     database::DatabaseConfig,
@@ -25,6 +25,11 @@ use tonic_types::StatusExt;
 use uuid::Uuid;
 
 use crate::fake_payment::FakePayment;
+
+/// An id that nobody else has.
+pub(crate) fn new_id() -> Uuid {
+    SystemIds.uuid()
+}
 
 /// What waiting for something in the background may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -86,9 +91,9 @@ impl Fixture {
         adjust(&mut config);
         let running = start(config.clone()).await;
         let mut fixture = Self {
-            store: Uuid::now_v7(),
-            latte: Uuid::now_v7(),
-            cookie: Uuid::now_v7(),
+            store: new_id(),
+            latte: new_id(),
+            cookie: new_id(),
             payment,
             database,
             nats,
@@ -180,7 +185,7 @@ impl Fixture {
     /// Two lattes and a cookie to take away: 9,900 won.
     pub(crate) fn basket(&self, card: &str) -> PlaceOrderRequest {
         PlaceOrderRequest {
-            request_id: Uuid::now_v7().to_string(),
+            request_id: new_id().to_string(),
             store_id: self.store.to_string(),
             lines: vec![
                 PlaceOrderLine {

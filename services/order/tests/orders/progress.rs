@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     fake_payment::APPROVE,
-    fixture::{Client, Fixture, PATIENCE, refusal},
+    fixture::{Client, Fixture, PATIENCE, new_id, refusal},
 };
 
 /// The other services, as far as they tell something.
@@ -41,7 +41,7 @@ fn fact<M: Message + Name>(
 ) -> Fact {
     let (aggregate, fact) = subject;
     Fact(NewEvent {
-        id: Uuid::now_v7(),
+        id: new_id(),
         aggregate,
         fact,
         event_type: M::full_name(),
@@ -116,7 +116,7 @@ async fn reaches(customer: &Client, order: &str, status: OrderStatus) -> Order {
 async fn confirm(customer: &Client, order: &str) -> Result<Order, Status> {
     let request = ConfirmReceiptRequest {
         order_id: order.to_owned(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_id().to_string(),
     };
     let answer = customer
         .calls
@@ -130,7 +130,7 @@ async fn cancel(customer: &Client, order: &str) -> Result<Order, Status> {
     let request = CancelOrderRequest {
         order_id: order.to_owned(),
         reason: "changed my mind".to_owned(),
-        request_id: Uuid::now_v7().to_string(),
+        request_id: new_id().to_string(),
     };
     let answer = customer
         .calls

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     fake_payment::APPROVE,
-    fixture::{Fixture, refusal},
+    fixture::{Fixture, new_id, refusal},
 };
 
 /// The fields that a refusal names.
@@ -41,11 +41,11 @@ async fn what_the_store_does_not_offer_is_not_sold() {
     };
 
     let elsewhere = PlaceOrderRequest {
-        store_id: Uuid::now_v7().to_string(),
+        store_id: new_id().to_string(),
         ..good.clone()
     };
     let unknown = PlaceOrderRequest {
-        lines: line(Uuid::now_v7()),
+        lines: line(new_id()),
         ..good.clone()
     };
     let price = Money {
@@ -144,9 +144,7 @@ async fn every_bad_field_of_an_order_is_named() {
     );
 
     let good = fixture.basket(APPROVE);
-    let too_many = (0..51)
-        .map(|_| line(&Uuid::now_v7().to_string(), 1))
-        .collect();
+    let too_many = (0..51).map(|_| line(&new_id().to_string(), 1)).collect();
     let oversized = PlaceOrderRequest {
         lines: too_many,
         note: "n".repeat(501),

@@ -1,0 +1,128 @@
+//! What must always hold, and what must be possible.
+
+use baedal_order::domain::lifecycle::{Input, Requester, State as Order, Status, Way};
+use stateright::{Model, Property};
+
+use super::{
+    Baedal,
+    world::{Action, CRASHES, Checkout, Message, Payment, Service, Task, Ticket, World},
+};
+
+pub(super) fn always() -> Vec<Property<Baedal>> {
+    vec![
+        Property::always("never cooked or delivered unpaid", |_, world: &World| {
+            let made = matches!(world.ticket, Ticket::Cooking | Ticket::Cooked);
+            !(made || world.left_the_store()) || world.payment == Payment::Approved
+        }),
+        Property::always("never both refunded and delivered", |_, world: &World| {
+            !(world.left_the_store()
+                && matches!(world.payment, Payment::Refunded | Payment::Voided))
+        }),
+        Property::always("an order is one that was paid", |_, world: &World| {
+            world.order.is_none() || matches!(world.payment, Payment::Approved | Payment::Refunded)
+        }),
+        Property::always(
+            "money goes back only for an order that is off",
+            |_, world: &World| {
+                world.payment != Payment::Refunded
+                    || matches!(world.status(), Some(Status::Rejected | Status::Canceled))
+            },
+        ),
+        Property::always(
+            "what is off for the customer is not cooked",
+            |_, world: &World| {
+                !matches!(world.status(), Some(Status::Rejected | Status::Canceled))
+                    || matches!(world.ticket, Ticket::Rejected | Ticket::Canceled)
+            },
+        ),
+        Property::always("no event is ever parked", |_, world: &World| !world.parked),
+        // Nothing more is sure to happen: then everything has ended, and money kept = orders not refunded.
+        Property::always(
+            "in the end all is settled",
+            |model: &Baedal, world: &World| {
+                let mut actions = Vec::new();
+                model.actions(world, &mut actions);
+                let moves = actions
+                    .into_iter()
+                    .filter(|action| is_sure(world, action))
+                    .any(|action| model.next_state(world, action).is_some());
+                moves || settled(world)
+            },
+        ),
+    ]
+}
+
+/// Whether it will happen sooner or later: a repetition may not, nor a change of mind.
+pub(super) fn is_sure(world: &World, action: &Action) -> bool {
+    match action {
+        Action::Hears(_, Message::Authorize | Message::Void)
+        | Action::OrderIsTold(Input::CustomerCancels { .. })
+        | Action::TaskCrashes
+        | Action::SweeperCrashes => false,
+        Action::Hears(service, message) => !world.network[&(*service, message.clone())],
+        _ => true,
+    }
+}
+
+pub(super) fn settled(world: &World) -> bool {
+    match (&world.order, world.payment) {
+        (None, payment) => world.checkout == Checkout::Voided && payment == Payment::Voided,
+        (Some(Order::Completed { .. }), payment) => payment == Payment::Approved,
+        (Some(Order::Rejected { .. } | Order::Canceled { .. }), payment) => {
+            payment == Payment::Refunded
+        }
+        (Some(_), _) => false,
+    }
+}
+
+pub(super) fn sometimes() -> Vec<Property<Baedal>> {
+    vec![
+        Property::sometimes("delivered", |_, world: &World| {
+            world.status() == Some(Status::Delivered)
+        }),
+        Property::sometimes("completed at the counter", |_, world: &World| {
+            world.order == Some(Order::Completed { way: Way::Pickup })
+        }),
+        Property::sometimes("completed at the door", |_, world: &World| {
+            world.order == Some(Order::Completed { way: Way::Delivery })
+        }),
+        Property::sometimes("rejected and refunded", |_, world: &World| {
+            world.status() == Some(Status::Rejected) && world.payment == Payment::Refunded
+        }),
+        Property::sometimes(
+            "canceled by the customer and refunded",
+            |_, world: &World| {
+                canceled_by(world, Requester::Customer) && world.payment == Payment::Refunded
+            },
+        ),
+        Property::sometimes("canceled for want of an answer", |_, world: &World| {
+            canceled_by(world, Requester::Timeout)
+        }),
+        Property::sometimes("a cancel is denied", |_, world: &World| {
+            world.was_sent(Service::Store, Message::CancelRequested)
+                && world.status() == Some(Status::Cooking)
+        }),
+        Property::sometimes(
+            "delivered although a cancel was asked for",
+            |_, world: &World| {
+                world.was_sent(Service::Store, Message::CancelRequested)
+                    && world.status() == Some(Status::Delivered)
+            },
+        ),
+        Property::sometimes("rejected while canceling", |_, world: &World| {
+            world.was_sent(Service::Store, Message::CancelRequested)
+                && world.status() == Some(Status::Rejected)
+        }),
+        Property::sometimes("an approval is voided", |_, world: &World| {
+            world.checkout == Checkout::Voided
+                && world.was_sent(Service::Payment, Message::Authorize)
+        }),
+        Property::sometimes("placed after the task crashed", |_, world: &World| {
+            world.task == Task::Gone && world.crashes_left < CRASHES && world.order.is_some()
+        }),
+    ]
+}
+
+pub(super) fn canceled_by(world: &World, who: Requester) -> bool {
+    matches!(&world.order, Some(Order::Canceled { cancel }) if cancel.by == who)
+}
