@@ -1,1 +1,71 @@
-//! Stub.
+//! Tells customers what happens to their orders.
+//!
+//! One message for each change, written down first and then sent through a channel. It keeps them in
+//! SQLite on a volume of its own: the one service that is not on PostgreSQL, on purpose. It tells no
+//! other service anything, so it has no relay.
+
+pub mod app;
+pub mod config;
+pub mod database;
+pub mod db;
+pub mod domain;
+pub mod events;
+pub mod grpc;
+
+use std::sync::Arc;
+
+use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_messaging::{Broker, Consumer, ConsumerConfig, sqlite::SqliteRecords};
+use baedal_proto::notification::v1::notification_service_server::NotificationServiceServer;
+use baedal_runtime::{BoxError, Process, Service, SystemClock, grpc::Grpc};
+
+use crate::app::{App, CONSUMER, send::LogChannel};
+use crate::config::Config;
+use crate::events::NotificationOrders;
+use crate::grpc::Notifications;
+
+/// The notification service.
+#[derive(Debug)]
+pub struct Notification;
+
+impl Service for Notification {
+    const NAME: &'static str = "baedal-notification";
+    type Config = Config;
+
+    async fn migrate(config: Config) -> Result<(), BoxError> {
+        database::migrate(&config.database).await
+    }
+
+    async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        let pools = database::open(&config.database, process).await?;
+        let broker = Broker::connect(&config.nats).await?;
+        let app = App::new(pools.clone(), Arc::new(SystemClock));
+
+        let heard = ConsumerConfig::new(CONSUMER, &events::FILTERS).tuned(config.consumer);
+        let handler = NotificationOrders(app.clone());
+        let consumer = Consumer::new(broker, heard, handler, SqliteRecords::new(pools.write));
+        process.spawn(CONSUMER, consumer.run(process.stopping()));
+        let (sender, stop) = (app.clone(), process.stopping());
+        process.spawn("sender", async move {
+            sender.send_all(&LogChannel, &stop).await;
+        });
+
+        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+            .add_service(NotificationServiceServer::new(Notifications(app)))
+            .layer(auth);
+        process.serve(server).await
+    }
+}
+
+/// Who may call what, as the contracts say.
+fn rules() -> Result<Rules, BoxError> {
+    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(
+        |access| Rule {
+            path: access.path,
+            public: access.public,
+            roles: access.roles,
+            services: access.services,
+        },
+    ))?)
+}

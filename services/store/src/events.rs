@@ -178,108 +178,57 @@ pub fn ticket_fact(
     store: Option<&Store>,
     at: OffsetDateTime,
 ) -> NewEvent {
-    let order_id = ticket.order_id.to_string();
-    let customer_id = ticket.customer.as_str().to_owned();
-    let store_id = ticket.store_id.to_string();
-    let occurred_at = Some(to_timestamp(at));
-    let fulfillment = wire_fulfillment(ticket.fulfillment).into();
+    /// A message with what all of them say, and what this one says besides.
+    macro_rules! told {
+        ($fact:literal, $message:ident { $($field:ident $(: $value:expr)?),* $(,)? }) => {
+            Tell { id, ticket, at }.as_event($fact, &wire::$message {
+                order_id: ticket.order_id.to_string(),
+                customer_id: ticket.customer.as_str().to_owned(),
+                store_id: ticket.store_id.to_string(),
+                occurred_at: Some(to_timestamp(at)),
+                fulfillment: wire_fulfillment(ticket.fulfillment).into(),
+                $($field $(: $value)?,)*
+            })
+        };
+    }
     let store_name = ticket.store_name.clone();
     let pickup_address = store.map(|store| wire_address(&store.address));
     let delivery_address = ticket.delivery_address.as_ref().map(wire_address);
     let reason = ticket.reason.clone();
-    let tell = Tell { id, ticket, at };
     match fact {
-        TicketFact::Created => tell.as_event(
-            "created",
-            &wire::TicketCreated {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-                lines: ticket.lines.iter().map(wire_line).collect(),
-                total: Some(ticket.total.into()),
-            },
-        ),
-        TicketFact::Accepted => tell.as_event(
+        TicketFact::Created => {
+            let lines = ticket.lines.iter().map(wire_line).collect();
+            let total = Some(ticket.total.into());
+            told!("created", TicketCreated { lines, total })
+        }
+        TicketFact::Accepted => told!(
             "accepted",
-            &wire::TicketAccepted {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
+            TicketAccepted {
                 store_name,
                 pickup_address,
                 delivery_address,
-            },
+            }
         ),
-        TicketFact::Rejected => tell.as_event(
-            "rejected",
-            &wire::TicketRejected {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-                reason,
-            },
-        ),
-        TicketFact::CookingStarted => tell.as_event(
-            "cooking_started",
-            &wire::TicketCookingStarted {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-            },
-        ),
-        TicketFact::Cooked => tell.as_event(
+        TicketFact::Rejected => told!("rejected", TicketRejected { reason }),
+        TicketFact::CookingStarted => told!("cooking_started", TicketCookingStarted {}),
+        TicketFact::Cooked => told!(
             "cooked",
-            &wire::TicketCooked {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
+            TicketCooked {
                 store_name,
                 pickup_address,
                 delivery_address,
-            },
+            }
         ),
-        TicketFact::HandedOver => tell.as_event(
-            "handed_over",
-            &wire::TicketHandedOver {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-            },
-        ),
-        TicketFact::Canceled => tell.as_event(
-            "canceled",
-            &wire::TicketCanceled {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-                reason,
-            },
-        ),
-        TicketFact::CancelDenied { reason } => tell.as_event(
-            "cancel_denied",
-            &wire::TicketCancelDenied {
-                order_id,
-                customer_id,
-                store_id,
-                occurred_at,
-                fulfillment,
-                reason: reason.to_owned(),
-            },
-        ),
+        TicketFact::HandedOver => told!("handed_over", TicketHandedOver {}),
+        TicketFact::Canceled => told!("canceled", TicketCanceled { reason }),
+        TicketFact::CancelDenied { reason } => {
+            told!(
+                "cancel_denied",
+                TicketCancelDenied {
+                    reason: reason.to_owned()
+                }
+            )
+        }
     }
 }
 

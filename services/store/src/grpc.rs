@@ -22,10 +22,6 @@ pub struct Tickets(pub App);
 const ADDRESS_CHARS: usize = 500;
 
 /// The store owner who calls.
-#[expect(
-    clippy::result_large_err,
-    reason = "a Status is what every handler returns"
-)]
 fn owner<T>(request: &Request<T>) -> Result<Subject, Status> {
     caller(request).subject_with(Role::StoreOwner).cloned()
 }

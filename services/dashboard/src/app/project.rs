@@ -90,17 +90,17 @@ fn merge(known: Vec<View>, changes: &[&Change]) -> (Vec<View>, Tally) {
         view.apply(change);
     }
     let mut tally = Tally::default();
-    let mut changed = Vec::with_capacity(after.len());
+    let mut different = Vec::with_capacity(after.len());
     for (order_id, view) in after {
         let new = View::new(order_id);
         let was = before.get(&order_id).unwrap_or(&new);
         if view != *was {
             tally.count(was, &view);
-            changed.push(view);
+            different.push(view);
         }
     }
     tally.settle();
-    (changed, tally)
+    (different, tally)
 }
 
 fn newest_of_each<'a>(facts: &[(&Received, &'a Fact)]) -> Vec<&'a StoreChange> {

@@ -9,7 +9,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::unknown;
-use crate::domain::{Fulfillment, Line, OrderStatus, Part, Placed, View};
+use crate::domain::{
+    DeliveryStatus, Fulfillment, Line, OrderStatus, Part, PaymentStatus, Placed, TicketStatus, View,
+};
 
 /// A line as it is stored; its currency is the order's.
 #[derive(Serialize, Deserialize)]
@@ -133,9 +135,6 @@ pub async fn upsert(conn: &mut PgConnection, views: &[View]) -> sqlx::Result<()>
     if views.is_empty() {
         return Ok(());
     }
-    fn column<'v, T>(views: &'v [View], get: impl Fn(&'v View) -> T) -> Vec<T> {
-        views.iter().map(get).collect()
-    }
     let placed = |view: &View| view.placed.clone();
     let lines: Vec<Option<Json<Vec<StoredLine>>>> = column(views, |view| {
         let placed = view.placed.as_ref()?;
@@ -200,7 +199,7 @@ pub async fn upsert(conn: &mut PgConnection, views: &[View]) -> sqlx::Result<()>
     .bind(column(views, |view| view.reason.as_str()))
     .bind(column(views, |view| view.reason_version))
     .bind(column(views, |view| {
-        view.payment.status.map(|status| status.name())
+        view.payment.status.map(PaymentStatus::name)
     }))
     .bind(column(views, |view| view.payment.version))
     .bind(column(views, |view| view.payment.at))
@@ -210,12 +209,12 @@ pub async fn upsert(conn: &mut PgConnection, views: &[View]) -> sqlx::Result<()>
         view.amount.map(|amount| amount.currency().code())
     }))
     .bind(column(views, |view| {
-        view.ticket.status.map(|status| status.name())
+        view.ticket.status.map(TicketStatus::name)
     }))
     .bind(column(views, |view| view.ticket.version))
     .bind(column(views, |view| view.ticket.at))
     .bind(column(views, |view| {
-        view.delivery.status.map(|status| status.name())
+        view.delivery.status.map(DeliveryStatus::name)
     }))
     .bind(column(views, |view| view.delivery.version))
     .bind(column(views, |view| view.delivery.at))
@@ -228,6 +227,10 @@ pub async fn upsert(conn: &mut PgConnection, views: &[View]) -> sqlx::Result<()>
     .execute(conn)
     .await?;
     Ok(())
+}
+
+fn column<'v, T>(views: &'v [View], get: impl Fn(&'v View) -> T) -> Vec<T> {
+    views.iter().map(get).collect()
 }
 
 fn store_line(line: &Line) -> StoredLine {
@@ -257,7 +260,7 @@ fn read_view(row: &PgRow) -> sqlx::Result<View> {
         payment: part(
             row,
             ["payment_status", "payment_version", "payment_at"],
-            |name| crate::domain::PaymentStatus::parse(name),
+            PaymentStatus::parse,
         )?,
         payment_id: row
             .try_get::<Option<Uuid>, _>("payment_id")?
@@ -266,12 +269,12 @@ fn read_view(row: &PgRow) -> sqlx::Result<View> {
         ticket: part(
             row,
             ["ticket_status", "ticket_version", "ticket_at"],
-            |name| crate::domain::TicketStatus::parse(name),
+            TicketStatus::parse,
         )?,
         delivery: part(
             row,
             ["delivery_status", "delivery_version", "delivery_at"],
-            |name| crate::domain::DeliveryStatus::parse(name),
+            DeliveryStatus::parse,
         )?,
         delivery_id: row
             .try_get::<Option<Uuid>, _>("delivery_id")?

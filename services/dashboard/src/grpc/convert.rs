@@ -6,7 +6,6 @@ use baedal_proto::order::v1::{Fulfillment as WireFulfillment, OrderStatus as Wir
 use baedal_proto::payment::v1::PaymentStatus as WirePayment;
 use baedal_proto::store::v1::TicketStatus as WireTicket;
 use baedal_proto::to_timestamp;
-use baedal_runtime::rpc::Violations;
 
 use crate::db::figures::{ItemSales, RiderStats};
 use crate::db::projection::Progress;
@@ -91,18 +90,12 @@ pub(super) fn rider_stats(stats: RiderStats) -> wire::RiderStats {
 }
 
 /// The status in a filter: unspecified is every one, a number that no status has is refused.
-pub(super) fn status_filter(
-    violations: &mut Violations,
-    status: i32,
-) -> Option<Option<OrderStatus>> {
-    let status = WireOrder::try_from(status).map_err(|_| "is not an order's status");
-    let status = violations.check("order_status", status)?;
-    Some(
-        OrderStatus::ALL
-            .iter()
-            .copied()
-            .find(|known| order_status(*known) == status),
-    )
+pub(super) fn status_filter(status: i32) -> Result<Option<OrderStatus>, &'static str> {
+    let status = WireOrder::try_from(status).map_err(|_| "is not an order's status")?;
+    Ok(OrderStatus::ALL
+        .iter()
+        .copied()
+        .find(|known| order_status(*known) == status))
 }
 
 fn order_status(status: OrderStatus) -> WireOrder {

@@ -113,7 +113,7 @@ impl CatalogService for Catalog {
     ) -> Result<Response<wire::ListStoresResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::new();
-        let kind = known_kind(&mut violations, request.kind);
+        let kind = violations.check("kind", kind_filter(request.kind));
         let owner = match request.owner_id.as_str() {
             "" => Some(None),
             owner => violations
@@ -243,13 +243,10 @@ fn read_kind(kind: wire::StoreKind) -> Option<StoreKind> {
 }
 
 /// The kind in a filter: unspecified is every kind, a number that no kind has is refused.
-fn known_kind(violations: &mut Violations, kind: i32) -> Option<Option<StoreKind>> {
-    violations
-        .check(
-            "kind",
-            wire::StoreKind::try_from(kind).map_err(|_| "is not a kind of store"),
-        )
+fn kind_filter(kind: i32) -> Result<Option<StoreKind>, &'static str> {
+    wire::StoreKind::try_from(kind)
         .map(read_kind)
+        .map_err(|_| "is not a kind of store")
 }
 
 fn wire_store(store: Store) -> wire::Store {

@@ -32,7 +32,7 @@ impl TicketService for Tickets {
         let request = request.into_inner();
         let mut violations = Violations::new();
         let store_id = violations.check("store_id", request.store_id.parse::<StoreId>());
-        let state = known_state(&mut violations, request.status);
+        let state = violations.check("status", state_filter(request.status));
         let page = Page::<ByAge>::read(
             &mut violations,
             request.page_size,
@@ -204,9 +204,9 @@ fn read_ids(violations: &mut Violations, order_id: &str, request_id: &str) -> Op
 }
 
 /// The status in a filter: unspecified is every one, a number that no status has is refused.
-fn known_state(violations: &mut Violations, status: i32) -> Option<Option<State>> {
-    let status = wire::TicketStatus::try_from(status).map_err(|_| "is not a ticket's status");
-    Some(match violations.check("status", status)? {
+fn state_filter(status: i32) -> Result<Option<State>, &'static str> {
+    let status = wire::TicketStatus::try_from(status).map_err(|_| "is not a ticket's status")?;
+    Ok(match status {
         wire::TicketStatus::Unspecified => None,
         wire::TicketStatus::New => Some(State::New),
         wire::TicketStatus::Accepted => Some(State::Accepted),

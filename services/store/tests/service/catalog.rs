@@ -396,14 +396,22 @@ async fn every_bad_field_is_named() {
         bad_fields(service.put("sora", item).await),
         ["price.currency_code"]
     );
+}
 
+#[tokio::test]
+async fn bad_filters_and_tickets_are_named_too() {
+    let service = Service::start().await;
     let page = store::ListStoresRequest {
         page_size: -1,
         page_token: "made up".to_owned(),
         kind: 99,
         owner_id: "two words".to_owned(),
     };
-    let answer = nothing.clone().list_stores(service.by("sora", page)).await;
+    let answer = service
+        .catalog
+        .clone()
+        .list_stores(service.by("sora", page))
+        .await;
     assert_eq!(
         bad_fields(answer),
         ["kind", "owner_id", "page_size", "page_token"]

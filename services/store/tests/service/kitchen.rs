@@ -1,7 +1,7 @@
 //! A kitchen's day: orders come in as events, the owner works them, the others are told.
 
 use crate::support::{
-    CAKE, LATTE, Service, TRACE, cancel_requested, id, picked_up, placed, refusal, won,
+    CAKE, LATTE, Service, TRACE, cancel_requested, id, new_id, picked_up, placed, refusal, won,
 };
 use baedal_messaging::HandleError;
 use baedal_proto::events::v1 as wire;
@@ -184,7 +184,7 @@ async fn a_cancel_wins_until_cooking_starts() {
 async fn events_that_come_twice_have_one_effect() {
     let service = Service::start().await;
     let shop = service.open_store("sora").await;
-    let order = Uuid::now_v7();
+    let order = new_id();
     let (order_placed, cancel) = (placed(order, &shop.store_id), cancel_requested(order));
 
     let batch = [
@@ -207,7 +207,7 @@ async fn events_that_come_twice_have_one_effect() {
 async fn a_cancel_before_its_order_waits_and_leaves_nothing_behind() {
     let service = Service::start().await;
     let shop = service.open_store("sora").await;
-    let (early, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let (early, other) = (new_id(), new_id());
     let cancel = cancel_requested(early);
 
     let batch = [placed(other, &shop.store_id), cancel.clone()];
@@ -243,7 +243,7 @@ async fn what_can_never_be_understood_is_poison() {
         order_id: "nonsense".to_owned(),
         ..wire::OrderPlaced::default()
     };
-    let bad = crate::support::event("order", "placed", Uuid::now_v7(), 1, &body);
+    let bad = crate::support::event("order", "placed", new_id(), 1, &body);
 
     assert!(matches!(
         service.hear(&[bad]).await,
@@ -305,7 +305,7 @@ async fn another_owners_tickets_do_not_exist() {
 async fn tickets_are_listed_oldest_first_page_by_page() {
     let service = Service::start().await;
     let shop = service.open_store("sora").await;
-    let orders: Vec<Uuid> = (0..5).map(|_| Uuid::now_v7()).collect();
+    let orders: Vec<Uuid> = (0..5).map(|_| new_id()).collect();
     let events: Vec<_> = orders
         .iter()
         .map(|order| placed(*order, &shop.store_id))

@@ -11,13 +11,12 @@ use baedal_proto::store::v1::catalog_service_client::CatalogServiceClient;
 use baedal_proto::store::v1::ticket_service_client::TicketServiceClient;
 use baedal_runtime::config::Settings;
 use baedal_runtime::database::{self, DatabaseConfig};
-use baedal_runtime::{ProcessConfig, Running, SystemClock, SystemIds, launch};
+use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
 use baedal_store::app::App;
 use baedal_store::config::Config;
 use baedal_store::events::StoreOrders;
 use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
-use time::OffsetDateTime;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
@@ -141,7 +140,7 @@ impl Service {
 
     /// A placed order for that store, with its ticket here.
     pub(crate) async fn placed_order(&self, store_id: &str) -> Uuid {
-        let order = Uuid::now_v7();
+        let order = new_id();
         self.hear(&[placed(order, store_id)])
             .await
             .expect("the order is taken in");
@@ -255,7 +254,7 @@ impl Told {
 }
 
 pub(crate) fn id() -> String {
-    Uuid::now_v7().to_string()
+    new_id().to_string()
 }
 
 pub(crate) fn won(units: i64) -> Money {
@@ -360,7 +359,7 @@ pub(crate) fn new_event<M: Message + Name>(
     body: &M,
 ) -> NewEvent {
     NewEvent {
-        id: Uuid::now_v7(),
+        id: new_id(),
         aggregate,
         fact,
         event_type: M::full_name(),
@@ -368,9 +367,7 @@ pub(crate) fn new_event<M: Message + Name>(
         version,
         key: order,
         payload: body.encode_to_vec(),
-        occurred_at: OffsetDateTime::now_utc()
-            .replace_nanosecond(0)
-            .expect("a whole second"),
+        occurred_at: SystemClock.now(),
         traceparent: Some(TRACE.to_owned()),
     }
 }
@@ -394,4 +391,8 @@ pub(crate) fn bad_fields<T: std::fmt::Debug>(result: Result<T, Status>) -> Vec<S
         .into_iter()
         .map(|violation| violation.field)
         .collect()
+}
+
+pub(crate) fn new_id() -> Uuid {
+    SystemIds.uuid()
 }

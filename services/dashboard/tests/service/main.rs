@@ -1,0 +1,4 @@
+//! The dashboard on a real PostgreSQL, told events and called over gRPC.
+
+mod support;
+mod views;

@@ -1,0 +1,212 @@
+//! A notification service of one test's own, on a fresh file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use baedal_auth::AuthConfig;
+use baedal_messaging::{ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received};
+use baedal_notification::app::{App, Pools};
+use baedal_notification::config::{Config, DatabaseConfig};
+use baedal_notification::database;
+use baedal_notification::events::NotificationOrders;
+use baedal_proto::notification::v1 as notification;
+use baedal_proto::notification::v1::notification_service_client::NotificationServiceClient;
+use baedal_runtime::config::Settings;
+use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
+use baedal_testkit::{AUDIENCE, ISSUER, TestIssuer};
+use prost::{Message, Name};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use tempfile::TempDir;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Status};
+use tonic_types::StatusExt;
+use uuid::Uuid;
+
+/// A running notification service, without a broker.
+pub(crate) struct Service {
+    pub(crate) client: NotificationServiceClient<Channel>,
+    issuer: TestIssuer,
+    handler: NotificationOrders,
+    _running: Running,
+    _folder: TempDir,
+}
+
+impl Service {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let issuer = TestIssuer::new();
+        let path = folder.path().join("data").join("notification.db");
+        let config = Config {
+            database: DatabaseConfig::new(&path),
+            nats: NatsConfig {
+                url: "nats://127.0.0.1:1".to_owned(),
+                ..NatsConfig::default()
+            },
+            consumer: ConsumerTuning::default(),
+            auth: AuthConfig {
+                issuer: ISSUER.to_owned(),
+                audience: AUDIENCE.to_owned(),
+                jwks_file: issuer.jwks_file().to_owned(),
+                service_tokens: BTreeMap::default(),
+            },
+        };
+        let settings = |config| Settings {
+            process: ProcessConfig::for_tests(),
+            service: config,
+        };
+        let unmigrated =
+            launch::<baedal_notification::Notification>(settings(config.clone())).await;
+        assert!(
+            unmigrated.is_err(),
+            "it does not start on a database without its schema"
+        );
+        database::migrate(&config.database)
+            .await
+            .expect("the schema");
+        let running = launch::<baedal_notification::Notification>(settings(config)).await;
+        let running = running.expect("it starts");
+        let address = running.address("grpc").expect("it serves gRPC");
+        let url = format!("http://{address}");
+        let channel = Channel::from_shared(url).expect("a URL").connect_lazy();
+        let options = SqliteConnectOptions::new().filename(&path);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .expect("the file");
+        let app = App::new(
+            Pools {
+                write: pool.clone(),
+                read: pool,
+            },
+            Arc::new(SystemClock),
+        );
+        Self {
+            client: NotificationServiceClient::new(channel),
+            issuer,
+            handler: NotificationOrders(app),
+            _running: running,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn by<T>(&self, subject: &str, role: &str, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        let token = format!("Bearer {}", self.issuer.token(subject, &[role]));
+        request
+            .metadata_mut()
+            .insert("authorization", token.parse().expect("a header"));
+        request.set_timeout(Duration::from_secs(10));
+        request
+    }
+
+    /// Hands events to the service as one batch, as its consumer would.
+    pub(crate) async fn hear(&self, events: &[Received]) -> Result<(), HandleError> {
+        self.handler.handle(events).await
+    }
+
+    /// A page of what a customer was told.
+    pub(crate) async fn list(
+        &self,
+        customer: &str,
+        request: notification::ListNotificationsRequest,
+    ) -> Result<notification::ListNotificationsResponse, Status> {
+        let request = self.by(customer, "customer", request);
+        Ok(self
+            .client
+            .clone()
+            .list_notifications(request)
+            .await?
+            .into_inner())
+    }
+
+    /// The words that a customer was told, newest first.
+    pub(crate) async fn texts(&self, customer: &str) -> Vec<String> {
+        let page = self
+            .list(customer, notification::ListNotificationsRequest::default())
+            .await;
+        page.expect("a page")
+            .notifications
+            .into_iter()
+            .map(|it| it.text)
+            .collect()
+    }
+}
+
+pub(crate) fn event<M: Message + Name>(
+    aggregate: &'static str,
+    fact: &'static str,
+    order: Uuid,
+    version: i64,
+    body: &M,
+) -> Received {
+    let event = NewEvent {
+        id: new_id(),
+        aggregate,
+        fact,
+        event_type: M::full_name(),
+        aggregate_id: order,
+        version,
+        key: order,
+        payload: body.encode_to_vec(),
+        occurred_at: SystemClock.now(),
+        traceparent: None,
+    };
+    Received::from_new(event, 7)
+}
+
+/// The fields that a refusal names.
+pub(crate) fn bad_fields<T: std::fmt::Debug>(result: Result<T, Status>) -> Vec<String> {
+    let status = result.expect_err("it is refused");
+    assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+    let bad = status.get_details_bad_request().expect("BadRequest");
+    bad.field_violations
+        .into_iter()
+        .map(|violation| violation.field)
+        .collect()
+}
+
+/// A file of one test's own that no process runs on.
+pub(crate) struct Quiet {
+    pools: Pools,
+    _folder: TempDir,
+}
+
+pub(crate) async fn quiet() -> Quiet {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("notification.db");
+    database::migrate(&DatabaseConfig::new(&path))
+        .await
+        .expect("the schema");
+    let options = SqliteConnectOptions::new().filename(&path);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await;
+    let pool = pool.expect("the file");
+    Quiet {
+        pools: Pools {
+            write: pool.clone(),
+            read: pool,
+        },
+        _folder: folder,
+    }
+}
+
+impl Quiet {
+    pub(crate) fn app(&self) -> App {
+        App::new(self.pools.clone(), Arc::new(SystemClock))
+    }
+
+    pub(crate) async fn hear(&self, app: &App, events: &[Received]) {
+        NotificationOrders(app.clone())
+            .handle(events)
+            .await
+            .expect("told");
+    }
+}
+
+pub(crate) fn new_id() -> Uuid {
+    SystemIds.uuid()
+}
