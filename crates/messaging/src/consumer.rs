@@ -3,21 +3,18 @@
 mod batch;
 mod delivery;
 mod durable;
+mod pull;
 mod retry;
 
 use std::{future::Future, time::Duration};
 
-use async_nats::jetstream::{self, consumer::pull};
-use futures_util::{FutureExt, StreamExt};
+use async_nats::jetstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use self::{durable::Durable, retry::Failures};
+use self::{durable::Durable, pull::Pull, retry::Failures};
 use crate::{Broker, BrokerError, ConsumerConfig, Handler, Records, metrics};
 
-/// A pull request's life and the silence after which the server is believed gone.
-const PULL_EXPIRES: Duration = Duration::from_secs(30);
-const PULL_HEARTBEAT: Duration = Duration::from_secs(5);
 /// One statement of [`Records`].
 const RECORD: Duration = Duration::from_secs(10);
 /// The wait after an error that nothing announces the end of.
@@ -47,6 +44,8 @@ enum Interrupted {
     Subscription(#[source] crate::BoxError),
     #[error("the subscription ended")]
     Ended,
+    #[error("the server has fallen silent")]
+    Silent,
     #[error("the connection is another one")]
     Reconnected,
     #[error("events are pending and none is delivered")]
@@ -109,7 +108,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             Some(opened) => opened?,
             None => return Ok(()),
         };
-        let mut messages = self.subscribe(&durable).await?;
+        let mut pull = Pull::open(&self.broker, durable, self.config.tuning.batch).await?;
         let mut tick = interval((self.config.tuning.stall / 2).max(Duration::from_millis(50)));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tick.reset();
@@ -118,23 +117,29 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         loop {
             let first = tokio::select! {
                 biased;
-                () = stop.cancelled() => return self.give_back(&mut messages, epoch).await,
+                () = stop.cancelled() => return self.give_back(pull, epoch).await,
                 _ = connected.changed() => None,
-                next = messages.next() => Some(next.ok_or(Interrupted::Ended)?.map_err(|error| Interrupted::Subscription(error.into()))?),
                 _ = tick.tick() => {
-                    self.check(&durable, delivered.elapsed()).await?;
+                    self.check(pull.durable(), delivered.elapsed()).await?;
                     if pruned.is_none_or(|at| at.elapsed() >= PRUNE_EVERY) {
                         pruned = Some(Instant::now());
                         self.prune().await?;
                     }
                     None
                 }
+                next = pull.next() => Some(next?),
             };
             // Events of a lost connection are worked as well, only not acknowledged: see `settle`.
             let reconnected = self.broker.epoch() != epoch;
-            if let Some(batch) = self.gather(first, &mut messages) {
+            if let Some(batch) = self.gather(first, &mut pull) {
+                let asked = if reconnected {
+                    Ok(())
+                } else {
+                    pull.ask().await
+                };
                 self.work(batch, epoch, stop).await;
                 delivered = Instant::now();
+                asked?;
             }
             if reconnected {
                 return Err(Interrupted::Reconnected);
@@ -142,32 +147,17 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         }
     }
 
-    async fn subscribe(&self, durable: &Durable) -> Result<pull::Stream, Interrupted> {
-        let subscribe = durable
-            .stream()
-            .max_messages_per_batch(self.config.tuning.batch)
-            .expires(PULL_EXPIRES)
-            .heartbeat(PULL_HEARTBEAT)
-            .messages();
-        self.broker
-            .bounded(subscribe)
-            .await?
-            .map_err(|error| Interrupted::Subscription(error.into()))
-    }
-
     /// `first` and whatever else is here already, so that a batch never waits for company.
     fn gather(
         &self,
         first: Option<jetstream::Message>,
-        messages: &mut pull::Stream,
+        pull: &mut Pull,
     ) -> Option<Vec<jetstream::Message>> {
         let mut batch = Vec::from_iter(first);
-        while batch.len() < self.config.tuning.batch {
-            match messages.next().now_or_never() {
-                Some(Some(Ok(message))) => batch.push(message),
-                // An error is followed by the end, or comes again.
-                _ => break,
-            }
+        while batch.len() < self.config.tuning.batch
+            && let Some(message) = pull.ready()
+        {
+            batch.push(message);
         }
         (!batch.is_empty()).then_some(batch)
     }
@@ -192,19 +182,22 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         Ok(())
     }
 
-    /// Events that were delivered ahead go to the other processes at once, not after the acknowledgement wait.
-    async fn give_back(&self, messages: &mut pull::Stream, epoch: u64) -> Result<(), Interrupted> {
-        while let Some(ahead) = self.gather(None, messages) {
-            if self.broker.epoch() != epoch {
-                break;
+    /// Events that were delivered ahead go to the other processes at once, not after the acknowledgement wait. Only
+    /// after the subscription has ended, or they would come right back.
+    async fn give_back(&self, pull: Pull, epoch: u64) -> Result<(), Interrupted> {
+        let current = || self.broker.epoch() == epoch && *self.broker.connected().borrow();
+        if !current() {
+            return Ok(());
+        }
+        for message in pull.close().await? {
+            if !current() {
+                return Ok(());
             }
-            for message in ahead {
-                let nak = message.ack_with(jetstream::AckKind::Nak(None));
-                self.broker
-                    .bounded(nak)
-                    .await?
-                    .map_err(Interrupted::Subscription)?;
-            }
+            let nak = message.ack_with(jetstream::AckKind::Nak(None));
+            self.broker
+                .bounded(nak)
+                .await?
+                .map_err(Interrupted::Subscription)?;
         }
         let flushed = self.broker.bounded(self.broker.client().flush()).await?;
         flushed.map_err(|error| Interrupted::Subscription(error.into()))

@@ -166,7 +166,7 @@ impl Received {
             messaging.destination.subscription.name = consumer,
             messaging.message.id = %self.event_id,
             messaging.batch.message_count = batch,
-            messaging.message.attempt = self.attempt,
+            baedal.event.attempt = self.attempt,
         );
         baedal_runtime::trace::set_parent(&self.span, traceparent);
     }

@@ -10,15 +10,39 @@ use uuid::Uuid;
 
 use crate::NewEvent;
 
-/// The insert alone, for a service that puts it into a `WITH` of its own statement. Takes ten arrays, `$1` to
-/// `$10`; [`bind`] binds them, so a service's own parameters start at `$11`.
-pub const INSERT: &str = "INSERT INTO outbox (id, aggregate, aggregate_id, version, event_type, fact, key, payload, traceparent, occurred_at)
-SELECT e.id, e.aggregate, e.aggregate_id, e.version, e.event_type, e.fact, e.key, e.payload, e.traceparent, e.occurred_at
-  FROM UNNEST($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[])
-       WITH ORDINALITY AS e(id, aggregate, aggregate_id, version, event_type, fact, key, payload, traceparent, occurred_at, n)
- ORDER BY e.n";
+/// The insert as a string literal, for `concat!` into a `WITH` of a service's own statement, so that a change and its
+/// facts are one round trip. It takes ten arrays, `$1` to `$10`, which [`bind`](crate::outbox::bind) binds; a service's own
+/// parameters start at `$11`. An argument is put in as its `WHERE`:
+///
+/// ```
+/// const ACCEPT: &str = concat!(
+///     "WITH changed AS (UPDATE tickets SET status = 'ACCEPTED' WHERE id = $11 AND version = $12 RETURNING id) ",
+///     baedal_messaging::outbox_insert!("EXISTS (SELECT FROM changed)"),
+/// );
+/// # assert!(ACCEPT.ends_with("WHERE EXISTS (SELECT FROM changed) ORDER BY e.n"));
+/// ```
+///
+/// The statement's `rows_affected` is the number of facts, 0 where the condition did not hold.
+#[macro_export]
+macro_rules! outbox_insert {
+    () => {
+        $crate::outbox_insert!("true")
+    };
+    ($condition:literal) => {
+        concat!(
+            "INSERT INTO outbox (id, aggregate, aggregate_id, version, event_type, fact, key, payload, ",
+            "traceparent, occurred_at) SELECT e.id, e.aggregate, e.aggregate_id, e.version, e.event_type, e.fact, ",
+            "e.key, e.payload, e.traceparent, e.occurred_at FROM UNNEST($1::uuid[], $2::text[], $3::uuid[], ",
+            "$4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[]) ",
+            "WITH ORDINALITY AS e(id, aggregate, aggregate_id, version, event_type, fact, key, payload, ",
+            "traceparent, occurred_at, n) WHERE ",
+            $condition,
+            " ORDER BY e.n"
+        )
+    };
+}
 
-/// Binds the ten arrays of [`INSERT`] (`$1` to `$10`).
+/// Binds the ten arrays of [`outbox_insert!`](crate::outbox_insert), `$1` to `$10`.
 pub fn bind<'q>(
     query: Query<'q, Postgres, PgArguments>,
     events: &[NewEvent],
@@ -47,7 +71,7 @@ pub async fn append(connection: &mut PgConnection, events: &[NewEvent]) -> sqlx:
     if events.is_empty() {
         return Ok(());
     }
-    bind(sqlx::query(INSERT), events)
+    bind(sqlx::query(outbox_insert!()), events)
         .execute(connection)
         .await
         .map(drop)

@@ -127,12 +127,16 @@ impl Relay {
         crate::metrics::outbox_unknown();
         if ended.is_ok() {
             self.release(term).await?;
-            let tell = self
-                .broker
-                .client()
-                .publish(vacant_subject(term.outbox_id), bytes::Bytes::new());
-            let _ = self.broker.bounded(tell).await; // followers look by themselves soon enough
-            let _ = self.broker.bounded(self.broker.client().flush()).await;
+            if *self.broker.connected().borrow() {
+                let subject = vacant_subject(term.outbox_id);
+                let client = self.broker.client();
+                // Lost, it costs the followers no more than a third of the lease.
+                let _ = self
+                    .broker
+                    .bounded(client.publish(subject, bytes::Bytes::new()))
+                    .await;
+                let _ = self.broker.bounded(client.flush()).await;
+            }
         }
         ended
     }

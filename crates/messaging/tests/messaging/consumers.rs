@@ -6,11 +6,17 @@ use std::{
     time::Duration,
 };
 
-use baedal_messaging::{ConsumerTuning, HandleError};
+use async_nats::jetstream::consumer::pull;
+use baedal_messaging::{
+    Consumer, ConsumerConfig, ConsumerTuning, HandleError, Handler, PostgresRecords, Received,
+};
 use baedal_testkit::{Nats, PrivatePostgres, wait_until};
+use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
 
-use crate::world::{LONG, Listener, Producer, broker, by_key, id, prepare, relay_config, tuning};
+use crate::world::{
+    LONG, Listener, Producer, Running, broker, by_key, id, prepare, relay_config, tuning,
+};
 
 const STREAM: &str = "BAEDAL_EVENTS";
 
@@ -221,4 +227,76 @@ async fn what_was_delivered_ahead_is_given_back_at_the_stop() {
     let _second = listener.consume_with(&broker, patient, |_| Ok(()));
 
     listener.effects_of(300).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_share_a_durable() {
+    let nats = Nats::start().await;
+    let (producer, listener) = (Producer::new("order").await, Listener::new("shared").await);
+    let broker = broker(&nats).await;
+    let _relay = producer.relay(&broker, relay_config());
+    let small = ConsumerTuning {
+        batch: 8,
+        ..tuning()
+    };
+    let seen = [Arc::new(Mutex::new(0)), Arc::new(Mutex::new(0))];
+    let _consumers = seen.clone().map(|seen| {
+        listener.consume_with(&broker, small.clone(), move |_| {
+            *seen.lock().unwrap() += 1;
+            Ok(())
+        })
+    });
+
+    for _ in 0..100 {
+        producer.write(id(), 1..=5).await;
+    }
+
+    listener.effects_of(500).await;
+    assert!(seen.iter().all(|seen| *seen.lock().unwrap() > 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_takes_long_is_not_delivered_to_others() {
+    struct Slow(mpsc::UnboundedSender<u32>, Arc<Semaphore>);
+    impl Handler for Slow {
+        async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
+            for event in events {
+                self.0.send(event.attempt).unwrap();
+            }
+            self.1.acquire().await.unwrap().forget();
+            Ok(())
+        }
+    }
+    let nats = Nats::start().await;
+    let (producer, listener) = (Producer::new("order").await, Listener::new("slow").await);
+    let broker = broker(&nats).await;
+    let _relay = producer.relay(&broker, relay_config());
+    let (calls, mut called) = mpsc::unbounded_channel();
+    let gate = Arc::new(Semaphore::new(0));
+    let config = ConsumerConfig::new("slow", &["order.>"]).tuned(ConsumerTuning {
+        ack_wait: Duration::from_millis(300),
+        ..tuning()
+    });
+    let records = PostgresRecords::new(listener.pool.clone());
+    let slow = Slow(calls, Arc::clone(&gate));
+    let consumer = Consumer::new(broker.clone(), config, slow, records);
+    let _running = Running::start(|stop| consumer.run(stop));
+    producer.write(id(), [1]).await;
+
+    assert_eq!(called.recv().await, Some(1));
+    // Five acknowledgement waits go by, with nothing delivered again.
+    let again = tokio::time::timeout(Duration::from_millis(1500), called.recv()).await;
+    assert!(again.is_err(), "{again:?}");
+    gate.add_permits(1);
+    let info = wait_until(LONG, async || {
+        let durable = broker
+            .jetstream()
+            .get_consumer_from_stream::<pull::Config, _, _>("slow", STREAM)
+            .await
+            .unwrap();
+        let info = durable.cached_info().clone();
+        (info.num_ack_pending == 0).then_some(info)
+    })
+    .await;
+    assert_eq!(info.num_redelivered, 0);
 }

@@ -146,3 +146,25 @@ async fn published_rows_go_when_they_are_old() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_and_its_facts_can_be_one_statement() {
+    const CHANGE: &str = concat!(
+        "WITH changed AS (UPDATE effects SET version = 2 WHERE key = $11 AND version = 1 RETURNING key) ",
+        baedal_messaging::outbox_insert!("EXISTS (SELECT FROM changed)"),
+    );
+    let producer = Producer::new("order").await;
+    let key = id();
+    sqlx::query("INSERT INTO effects (event_id, key, version) VALUES ($1, $1, 1)")
+        .bind(key)
+        .execute(&producer.pool)
+        .await
+        .unwrap();
+
+    for expected in [2, 0] {
+        let events = [producer.event(key, 2), producer.event(key, 3)];
+        let query = baedal_messaging::outbox::bind(sqlx::query(CHANGE), &events).bind(key);
+        let done = query.execute(&producer.pool).await.unwrap();
+        assert_eq!(done.rows_affected(), expected);
+    }
+}
