@@ -26,6 +26,7 @@ pub use self::{
     place::{PlaceError, PlaceOrder},
     progress::{HearError, Heard},
 };
+pub use crate::db::orders::{Filter, Viewer};
 
 /// Times and limits.
 #[derive(Debug, Clone)]

@@ -16,8 +16,7 @@ use tonic::{Request, Response, Status};
 
 pub use self::payments::PaymentClient;
 use crate::{
-    app::{App, Wish},
-    db::orders::Viewer,
+    app::{App, Viewer, Wish},
     domain::order::Order,
 };
 
@@ -36,13 +35,19 @@ impl Api {
 
 /// What a caller may see: an operator everything, others what is theirs in the roles that they have.
 fn viewer(caller: &Caller) -> Viewer {
-    if caller.has(Role::Operator) {
-        return Viewer::Operator;
-    }
-    let as_a = |role| caller.subject().filter(|_| caller.has(role)).cloned();
-    Viewer::Person {
-        customer: as_a(Role::Customer),
-        owner: as_a(Role::StoreOwner),
+    let Some(subject) = caller.subject().cloned() else {
+        return Viewer::Nobody;
+    };
+    match (
+        caller.has(Role::Operator),
+        caller.has(Role::Customer),
+        caller.has(Role::StoreOwner),
+    ) {
+        (true, _, _) => Viewer::Operator,
+        (_, true, true) => Viewer::CustomerAndOwner(subject),
+        (_, true, false) => Viewer::Customer(subject),
+        (_, false, true) => Viewer::Owner(subject),
+        (_, false, false) => Viewer::Nobody,
     }
 }
 

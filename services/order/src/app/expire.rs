@@ -17,7 +17,11 @@ impl App {
         let mut ticks = tokio::time::interval(interval);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-            if let Err(error) = self.expire().await {
+            // Cut off half way it loses nothing: the next process goes on.
+            let Some(swept) = stop.run_until_cancelled(self.expire()).await else {
+                return;
+            };
+            if let Err(error) = swept {
                 tracing::warn!(error = %baedal_runtime::chain(&error), "expiring orders failed");
             }
         }

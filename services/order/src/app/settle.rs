@@ -33,7 +33,11 @@ impl App {
         let mut ticks = tokio::time::interval(interval);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-            if let Err(error) = self.settle().await {
+            // Cut off half way it loses nothing: the next process goes on.
+            let Some(swept) = stop.run_until_cancelled(self.settle()).await else {
+                return;
+            };
+            if let Err(error) = swept {
                 tracing::warn!(error = %baedal_runtime::chain(&error), "sweeping checkouts failed");
             }
         }

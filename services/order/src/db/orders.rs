@@ -15,13 +15,14 @@ use crate::domain::{lifecycle::Status, order::Order};
 pub enum Viewer {
     /// Sees every order.
     Operator,
-    /// Sees its own orders, and those of its own stores.
-    Person {
-        /// Where it is a customer.
-        customer: Option<Subject>,
-        /// Where it owns stores.
-        owner: Option<Subject>,
-    },
+    /// Sees its own orders.
+    Customer(Subject),
+    /// Sees the orders of its own stores.
+    Owner(Subject),
+    /// Sees both.
+    CustomerAndOwner(Subject),
+    /// Sees nothing.
+    Nobody,
 }
 
 /// Which orders are listed, newest first.
@@ -39,14 +40,34 @@ pub struct Filter {
     pub limit: i64,
 }
 
-type Names = (bool, Option<String>, Option<String>);
+/// A query once for each kind of viewer, who is `$1`: one general condition would keep PostgreSQL from every index.
+macro_rules! seen_by {
+    ($viewer:expr, $before:literal, $after:literal) => {
+        match $viewer {
+            Viewer::Operator => concat!($before, "$1::text IS NULL", $after),
+            Viewer::Customer(_) => concat!($before, "customer_id = $1", $after),
+            Viewer::Owner(_) => concat!(
+                $before,
+                "store_id IN (SELECT id FROM stores WHERE owner_id = $1)",
+                $after
+            ),
+            Viewer::CustomerAndOwner(_) => concat!(
+                $before,
+                "(customer_id = $1 OR store_id IN (SELECT id FROM stores WHERE owner_id = $1))",
+                $after
+            ),
+            Viewer::Nobody => concat!($before, "$1::text IS NOT NULL", $after),
+        }
+    };
+}
 
 impl Viewer {
-    fn names(&self) -> Names {
-        let name = |subject: &Option<Subject>| subject.as_ref().map(|it| it.as_str().to_owned());
+    fn subject(&self) -> Option<&str> {
         match self {
-            Self::Operator => (true, None, None),
-            Self::Person { customer, owner } => (false, name(customer), name(owner)),
+            Self::Operator | Self::Nobody => None,
+            Self::Customer(subject) | Self::Owner(subject) | Self::CustomerAndOwner(subject) => {
+                Some(subject.as_str())
+            }
         }
     }
 }
@@ -61,60 +82,32 @@ pub async fn get(
     viewer: &Viewer,
     id: OrderId,
 ) -> sqlx::Result<Option<Order>> {
-    let (all, customer, owner) = viewer.names();
-    let row: Option<OrderRow> = sqlx::query_as(
-        "SELECT * FROM orders
-          WHERE id = $1
-            AND ($2 OR customer_id = $3 OR store_id IN (SELECT id FROM stores WHERE owner_id = $4))",
-    )
-    .bind(id.uuid())
-    .bind(all)
-    .bind(customer)
-    .bind(owner)
-    .fetch_optional(connection)
-    .await?;
+    let query = seen_by!(viewer, "SELECT * FROM orders WHERE ", " AND id = $2");
+    let row: Option<OrderRow> = sqlx::query_as(query)
+        .bind(viewer.subject())
+        .bind(id.uuid())
+        .fetch_optional(connection)
+        .await?;
     row.map(Order::try_from).transpose()
 }
 
 /// A page of orders.
 pub async fn list(connection: &mut PgConnection, filter: &Filter) -> sqlx::Result<Vec<Order>> {
-    let (all, customer, owner) = filter.viewer.names();
-    let status = filter.status.map(Status::name);
-    let before = filter.before.map(OrderId::uuid);
-    // A customer alone is the many, and has an index; the others are few and pay for the general question.
-    let rows: Vec<OrderRow> = if let (false, Some(customer), None) = (all, &customer, &owner) {
-        sqlx::query_as(
-            "SELECT * FROM orders
-              WHERE customer_id = $1
-                AND ($2::uuid IS NULL OR store_id = $2) AND ($3::text IS NULL OR status = $3)
-                AND ($4::uuid IS NULL OR id < $4)
-              ORDER BY id DESC LIMIT $5",
-        )
-        .bind(customer)
+    let query = seen_by!(
+        &filter.viewer,
+        "SELECT * FROM orders WHERE ",
+        " AND ($2::uuid IS NULL OR store_id = $2) AND ($3::text IS NULL OR status = $3)
+          AND ($4::uuid IS NULL OR id < $4)
+          ORDER BY id DESC LIMIT $5"
+    );
+    let rows: Vec<OrderRow> = sqlx::query_as(query)
+        .bind(filter.viewer.subject())
         .bind(filter.store.map(StoreId::uuid))
-        .bind(status)
-        .bind(before)
+        .bind(filter.status.map(Status::name))
+        .bind(filter.before.map(OrderId::uuid))
         .bind(filter.limit)
         .fetch_all(connection)
-        .await?
-    } else {
-        sqlx::query_as(
-            "SELECT * FROM orders
-              WHERE ($6 OR customer_id = $1 OR store_id IN (SELECT id FROM stores WHERE owner_id = $7))
-                AND ($2::uuid IS NULL OR store_id = $2) AND ($3::text IS NULL OR status = $3)
-                AND ($4::uuid IS NULL OR id < $4)
-              ORDER BY id DESC LIMIT $5",
-        )
-        .bind(customer)
-        .bind(filter.store.map(StoreId::uuid))
-        .bind(status)
-        .bind(before)
-        .bind(filter.limit)
-        .bind(all)
-        .bind(owner)
-        .fetch_all(connection)
-        .await?
-    };
+        .await?;
     orders(rows)
 }
 

@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 use tonic::Status;
 
 use crate::{
-    app::{CardToken, PlaceOrder},
-    db::orders::{Filter, Viewer},
+    app::{CardToken, Filter, PlaceOrder, Viewer},
     domain::{
         menu::Basket,
         order::{Address, Fulfillment},

@@ -8,7 +8,7 @@ use baedal_testkit::wait_until;
 use tonic::Code;
 
 use crate::{
-    fake_payment::{APPROVE, HANG, LOSE_ANSWER},
+    fake_payment::{APPROVE, HANG, LOSE_ANSWER, WAIT},
     fixture::{Fixture, PATIENCE, refusal},
 };
 
@@ -121,5 +121,32 @@ async fn an_order_that_no_store_accepts_goes_the_cancel_way() {
     assert_eq!(
         told,
         [("placed".to_owned(), 1), ("cancel_requested".to_owned(), 2)]
+    );
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_what_is_being_paid() {
+    let fixture = Fixture::start().await;
+    let stopping = fixture.second_process().await;
+    let customer = fixture.caller_at(&stopping, "minji", "customer");
+    let request = fixture.basket(WAIT);
+    let asked = wait_until(PATIENCE, async || {
+        (!fixture.payment.asked().is_empty()).then_some(())
+    });
+    tokio::select! {
+        biased;
+        () = asked => {} // Nobody waits for the answer any more; only the task does.
+        answer = customer.place(request) => panic!("nobody opened the gate: {answer:?}"),
+    }
+
+    let (stopped, ()) = tokio::join!(stopping.stop(), async {
+        tokio::task::yield_now().await;
+        fixture.payment.open_gate();
+    });
+
+    assert!(stopped, "in time and well");
+    assert!(
+        fixture.only_order().await.is_some(),
+        "paid and stored before the end"
     );
 }
