@@ -16,8 +16,7 @@ use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::db::projection::Progress;
-use crate::db::views::{Filter, Scope};
+use crate::domain::{Filter, Progress, Scope};
 
 /// The read model, served over gRPC.
 pub struct Dashboard(pub App);

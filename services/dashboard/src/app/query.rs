@@ -4,10 +4,7 @@ use baedal_values::{MenuItemId, OrderId, StoreId, Subject};
 
 use super::App;
 use crate::db;
-use crate::db::figures::{ItemSales, RiderStats};
-use crate::db::projection::Progress;
-use crate::db::views::{Filter, Scope};
-use crate::domain::View;
+use crate::domain::{Filter, ItemSales, Progress, RiderStats, Scope, View};
 
 impl App {
     /// The view of one order, if the scope lets it be seen, and how far the views are.

@@ -6,31 +6,7 @@ use sqlx::postgres::{PgConnection, PgRow};
 use uuid::Uuid;
 
 use super::unknown;
-use crate::domain::Tally;
-
-/// What a store sold of one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemSales {
-    /// The item.
-    pub item_id: MenuItemId,
-    /// Its name in the last order counted.
-    pub name: String,
-    /// How many.
-    pub quantity: i64,
-    /// For how much in all.
-    pub amount: Money,
-}
-
-/// What a rider did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RiderStats {
-    /// The rider. Never logged.
-    pub rider: Subject,
-    /// Deliveries claimed and not completed.
-    pub active: i64,
-    /// Deliveries completed.
-    pub completed: i64,
-}
+use crate::domain::{ItemSales, RiderStats, Tally};
 
 /// Adds a batch's tally to the figures.
 pub async fn add(conn: &mut PgConnection, tally: &Tally) -> sqlx::Result<()> {

@@ -1,36 +1,33 @@
 //! How far the read model is.
 
-use sqlx::postgres::PgConnection;
-use sqlx::{FromRow, PgExecutor};
-use time::OffsetDateTime;
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{PgExecutor, Row};
 
-/// How far the read model is.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
-pub struct Progress {
-    /// The version given to the last changed view.
-    pub version: i64,
-    /// The stream sequence of the last event applied.
-    pub stream_sequence: i64,
-    /// When the newest fact applied became true.
-    pub as_of: Option<OffsetDateTime>,
-    /// When the last batch was applied.
-    pub last_applied_at: Option<OffsetDateTime>,
-}
+use crate::domain::Progress;
 
 /// How far the read model is.
 pub async fn read(conn: impl PgExecutor<'_>) -> sqlx::Result<Progress> {
-    sqlx::query_as("SELECT version, stream_sequence, as_of, last_applied_at FROM projection")
+    sqlx::query("SELECT * FROM projection")
+        .try_map(|row| read_progress(&row))
         .fetch_one(conn)
         .await
 }
 
 /// The same, and nobody else changes a view until the transaction ends.
 pub async fn lock(conn: &mut PgConnection) -> sqlx::Result<Progress> {
-    sqlx::query_as(
-        "SELECT version, stream_sequence, as_of, last_applied_at FROM projection FOR UPDATE",
-    )
-    .fetch_one(conn)
-    .await
+    sqlx::query("SELECT * FROM projection FOR UPDATE")
+        .try_map(|row| read_progress(&row))
+        .fetch_one(conn)
+        .await
+}
+
+fn read_progress(row: &PgRow) -> sqlx::Result<Progress> {
+    Ok(Progress {
+        version: row.try_get("version")?,
+        stream_sequence: row.try_get("stream_sequence")?,
+        as_of: row.try_get("as_of")?,
+        last_applied_at: row.try_get("last_applied_at")?,
+    })
 }
 
 /// Moves on from what [`lock`] gave.

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::unknown;
 use crate::domain::{
-    DeliveryStatus, Fulfillment, Line, OrderStatus, Part, PaymentStatus, Placed, TicketStatus, View,
+    DeliveryStatus, Filter, Fulfillment, Line, OrderStatus, Part, PaymentStatus, Placed, Scope,
+    TicketStatus, View,
 };
 
 /// A line as it is stored; its currency is the order's.
@@ -20,28 +21,6 @@ struct StoredLine {
     name: String,
     quantity: Quantity,
     unit_price_minor: i64,
-}
-
-/// Whose views may be seen; every one that any of these lets through.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    /// This customer's.
-    pub customer: Option<Subject>,
-    /// Those of this owner's stores.
-    pub owner: Option<Subject>,
-    /// Those that this rider carries.
-    pub rider: Option<Subject>,
-    /// All.
-    pub all: bool,
-}
-
-/// Which views to list.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Filter {
-    /// Only of this store.
-    pub store_id: Option<StoreId>,
-    /// Only in this status.
-    pub status: Option<OrderStatus>,
 }
 
 /// The views of these orders, those that there are.

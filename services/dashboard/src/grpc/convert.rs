@@ -7,9 +7,10 @@ use baedal_proto::payment::v1::PaymentStatus as WirePayment;
 use baedal_proto::store::v1::TicketStatus as WireTicket;
 use baedal_proto::to_timestamp;
 
-use crate::db::figures::{ItemSales, RiderStats};
-use crate::db::projection::Progress;
-use crate::domain::{DeliveryStatus, Fulfillment, OrderStatus, PaymentStatus, TicketStatus, View};
+use crate::domain::{
+    DeliveryStatus, Fulfillment, ItemSales, OrderStatus, PaymentStatus, Progress, RiderStats,
+    TicketStatus, View,
+};
 
 /// A row, with how far all rows are.
 pub(super) fn view(view: View, progress: &Progress) -> wire::OrderView {

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{App, Error};
 use crate::db;
-use crate::db::catalog::{AfterName, StoreFilter};
-use crate::domain::{Address, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, Text};
+use crate::domain::{
+    Address, AfterName, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, Text,
+};
 use crate::events;
 
 /// Who changes something, and how the call is recognized when it comes again.

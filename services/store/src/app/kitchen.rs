@@ -7,9 +7,7 @@ use tracing::Span;
 
 use super::{App, Error};
 use crate::db;
-use crate::db::sales::ItemSales;
-use crate::db::tickets::After;
-use crate::domain::{Command, State, Ticket, TicketFact};
+use crate::domain::{AfterTicket, Command, ItemSales, State, Ticket, TicketFact};
 use crate::events;
 
 impl App {
@@ -59,7 +57,7 @@ impl App {
         owner: &Subject,
         store_id: StoreId,
         state: Option<State>,
-        after: Option<After>,
+        after: Option<AfterTicket>,
         limit: i64,
     ) -> Result<Vec<Ticket>, Error> {
         let mut conn = self.pool.acquire().await?;

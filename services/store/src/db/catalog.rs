@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::unknown;
-use crate::domain::{Address, MenuItem, Store, StoreKind};
+use crate::domain::{Address, AfterName, MenuItem, Store, StoreFilter, StoreKind};
 
 /// What a caller's `request_id` came to.
 #[derive(Debug, FromRow)]
@@ -120,24 +120,6 @@ pub async fn lock_store(conn: &mut PgConnection, id: StoreId) -> sqlx::Result<Op
         .try_map(|row| read_store(&row))
         .fetch_optional(conn)
         .await
-}
-
-/// Which stores to list.
-#[derive(Debug, Clone, Default)]
-pub struct StoreFilter {
-    /// Only this owner's.
-    pub owner: Option<Subject>,
-    /// Only of this kind.
-    pub kind: Option<StoreKind>,
-}
-
-/// The last row of the page before, in a list by name.
-#[derive(Debug, Clone)]
-pub struct AfterName {
-    /// Its name.
-    pub name: String,
-    /// Its id.
-    pub id: Uuid,
 }
 
 /// A page of stores by name, after `after`.

@@ -1,26 +1,13 @@
 //! What each store sold, per item.
 
-use baedal_values::{MenuItemId, Money, StoreId};
+use baedal_values::{MenuItemId, StoreId};
 use sqlx::Row;
 use sqlx::postgres::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::catalog::money;
-use crate::domain::Line;
-
-/// What a store sold of one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemSales {
-    /// The item.
-    pub item_id: MenuItemId,
-    /// Its name when it was last sold.
-    pub name: String,
-    /// How many were sold.
-    pub quantity: i64,
-    /// For how much in all.
-    pub amount: Money,
-}
+use crate::domain::{ItemSales, Line};
 
 /// Counts the lines of a cooked ticket, all in one statement.
 ///

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::catalog::{currency, money, subject};
 use super::unknown;
-use crate::domain::{Address, Fulfillment, Line, State, Ticket, Times};
+use crate::domain::{Address, AfterTicket, Fulfillment, Line, State, Ticket, Times};
 
 /// A line as it is stored; its currency is the ticket's.
 #[derive(Serialize, Deserialize)]
@@ -19,15 +19,6 @@ struct StoredLine {
     name: String,
     quantity: Quantity,
     unit_price_minor: i64,
-}
-
-/// The last ticket of the page before.
-#[derive(Debug, Clone, Copy)]
-pub struct After {
-    /// When its order was placed.
-    pub placed_at: OffsetDateTime,
-    /// Its order.
-    pub order_id: OrderId,
 }
 
 /// Writes new tickets, and says of which orders: one that was there before stays as it is.
@@ -229,7 +220,7 @@ pub async fn list(
     conn: &mut PgConnection,
     store_id: StoreId,
     state: Option<State>,
-    after: Option<After>,
+    after: Option<AfterTicket>,
     limit: i64,
 ) -> sqlx::Result<Vec<Ticket>> {
     // Two texts, so that each has the index that fits it.

@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use super::{Catalog, owner, read_address, status};
 use crate::app::catalog::{Mutation, StoreChange};
-use crate::db::catalog::{AfterName, StoreFilter};
-use crate::domain::{ItemDraft, MenuItem, Store, StoreDraft, StoreKind, Text};
+use crate::domain::{
+    AfterName, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, StoreKind, Text,
+};
 
 /// The sort key of a list by name.
 type ByName = (String, Uuid);

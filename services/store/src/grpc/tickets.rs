@@ -12,9 +12,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{Tickets, owner, status};
-use crate::db::sales::ItemSales;
-use crate::db::tickets::After;
-use crate::domain::{Command, Fulfillment, State, Text, Ticket};
+use crate::domain::{AfterTicket, Command, Fulfillment, ItemSales, State, Text, Ticket};
 
 /// The sort key of tickets: nanoseconds since 1970, and the order.
 type ByAge = (i128, Uuid);
@@ -45,7 +43,7 @@ impl TicketService for Tickets {
             .map(|(nanos, order_id)| {
                 let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
                 let placed_at = violations.check("page_token", at.map_err(|_| "is not a token"))?;
-                Some(After {
+                Some(AfterTicket {
                     placed_at,
                     order_id: order_id.into(),
                 })

@@ -1,5 +1,6 @@
 //! The store service on a real PostgreSQL, called over gRPC and told events.
 
+mod bad_input;
 mod catalog;
 mod kitchen;
 mod support;
