@@ -5,7 +5,7 @@ use stateright::{Model, Property};
 
 use super::{
     Baedal,
-    world::{Action, CRASHES, Checkout, Message, Payment, Service, Task, Ticket, World},
+    world::{Action, CRASHES, Checkout, Delivery, Message, Payment, Service, Task, Ticket, World},
 };
 
 pub(super) fn always() -> Vec<Property<Baedal>> {
@@ -35,6 +35,10 @@ pub(super) fn always() -> Vec<Property<Baedal>> {
                     || matches!(world.ticket, Ticket::Rejected | Ticket::Canceled)
             },
         ),
+        Property::always(
+            "no order is further than the kitchen and the rider",
+            |_, world: &World| !is_ahead(world),
+        ),
         Property::always("no event is ever parked", |_, world: &World| !world.parked),
         // Nothing more is sure to happen: then everything has ended, and money kept = orders not refunded.
         Property::always(
@@ -50,6 +54,38 @@ pub(super) fn always() -> Vec<Property<Baedal>> {
             },
         ),
     ]
+}
+
+/// Whether the order claims something that has not happened.
+fn is_ahead(world: &World) -> bool {
+    let cooking = matches!(
+        world.ticket,
+        Ticket::Cooking | Ticket::Cooked | Ticket::HandedOver
+    );
+    let cooked = matches!(world.ticket, Ticket::Cooked | Ticket::HandedOver);
+    let picked_up = matches!(world.delivery, Delivery::PickedUp | Delivery::Completed);
+    let delivered = world.delivery == Delivery::Completed;
+    match &world.order {
+        Some(Order::Accepted { .. } | Order::Canceling { accepted: true, .. }) => {
+            matches!(
+                world.ticket,
+                Ticket::Unseen | Ticket::Created | Ticket::Rejected
+            )
+        }
+        Some(Order::Cooking { .. }) => !cooking,
+        Some(Order::Cooked { .. } | Order::Completed { way: Way::Pickup }) => !cooked,
+        Some(Order::PickedUp) => !picked_up,
+        Some(Order::Delivered | Order::Completed { way: Way::Delivery }) => !delivered,
+        Some(
+            Order::Placed { .. }
+            | Order::Canceling {
+                accepted: false, ..
+            }
+            | Order::Rejected { .. }
+            | Order::Canceled { .. },
+        )
+        | None => false,
+    }
 }
 
 /// Whether it will happen sooner or later: a repetition may not, nor a change of mind.
