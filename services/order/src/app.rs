@@ -37,8 +37,6 @@ pub struct Settings {
     pub lookup_reserve: Duration,
     /// Orders being placed at the same time; one more is turned away.
     pub max_in_flight: usize,
-    /// How long a customer who is turned away should wait.
-    pub retry_after: Duration,
     /// How long a store has to accept.
     pub accept_within: Duration,
 }

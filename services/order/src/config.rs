@@ -100,15 +100,22 @@ impl Default for OrdersConfig {
     }
 }
 
+/// Times that contradict each other.
+#[derive(Debug, thiserror::Error)]
+#[error("checkout.lookup_reserve must be less than checkout.deadline, of which it is a part")]
+pub struct NoTimeToPay;
+
 impl Config {
     /// The times and limits of the use cases.
-    pub fn settings(&self) -> Settings {
-        Settings {
+    pub fn settings(&self) -> Result<Settings, NoTimeToPay> {
+        if self.checkout.lookup_reserve >= self.checkout.deadline {
+            return Err(NoTimeToPay);
+        }
+        Ok(Settings {
             deadline: self.checkout.deadline,
             lookup_reserve: self.checkout.lookup_reserve,
             max_in_flight: self.checkout.max_in_flight,
-            retry_after: self.checkout.retry_after,
             accept_within: self.orders.accept_within,
-        }
+        })
     }
 }

@@ -57,7 +57,7 @@ impl Service for Order {
             wake: wake.clone(),
             tasks: process.tasks(),
             meter: process.meter(),
-            settings: config.settings(),
+            settings: config.settings()?,
         });
 
         let stop = process.stopping();
