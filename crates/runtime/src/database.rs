@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    PgPool,
+    ConnectOptions, PgPool,
     migrate::{Migration, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -119,7 +119,11 @@ impl DatabaseConfig {
     }
 
     fn connect_options(&self, name: &str) -> sqlx::Result<PgConnectOptions> {
-        Ok(PgConnectOptions::from_str(self.url.expose())?.application_name(name))
+        // With statement logging on, sqlx asks `tracing::enabled!` after every statement. Where each layer has a filter of its own, a
+        // "no" stays behind in the thread and silences the next line or span of ours that is on for good.
+        Ok(PgConnectOptions::from_str(self.url.expose())?
+            .application_name(name)
+            .disable_statement_logging())
     }
 }
 
