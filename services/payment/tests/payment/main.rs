@@ -2,6 +2,7 @@
 
 mod authorize;
 mod broker;
+mod crash;
 mod ledger;
 mod refund;
 mod rpc;

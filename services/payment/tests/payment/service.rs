@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::world::new_id;
 
-const ORDER_TOKEN: &str = "the-order-service-itself";
+pub(crate) const ORDER_TOKEN: &str = "the-order-service-itself";
 
 pub(crate) struct Service {
     pub(crate) database: TestDatabase,
