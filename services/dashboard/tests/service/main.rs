@@ -1,4 +1,5 @@
 //! The dashboard on a real PostgreSQL, told events and called over gRPC.
 
+mod broker;
 mod support;
 mod views;

@@ -8,7 +8,10 @@ use baedal_auth::AuthConfig;
 use baedal_dashboard::app::App;
 use baedal_dashboard::config::Config;
 use baedal_dashboard::events::DashboardViews;
-use baedal_messaging::{ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received};
+use baedal_messaging::{
+    Broker, ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received, Relay,
+    RelayConfig, Wake, migrations, outbox,
+};
 use baedal_proto::dashboard::v1 as dashboard;
 use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
 use baedal_proto::events::v1 as wire;
@@ -17,14 +20,15 @@ use baedal_proto::order::v1::{Fulfillment, OrderStatus};
 use baedal_runtime::config::Settings;
 use baedal_runtime::database::{self, DatabaseConfig};
 use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
-use baedal_testkit::{AUDIENCE, ISSUER, TestIssuer, postgres};
+use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
 
-/// A running dashboard, without a broker: it must answer all the same.
+/// A running dashboard. Without a broker it must answer all the same.
 pub(crate) struct Service {
     pub(crate) client: DashboardServiceClient<Channel>,
     issuer: TestIssuer,
@@ -34,10 +38,14 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start() -> Self {
+        Self::start_with("nats://127.0.0.1:1").await
+    }
+
+    pub(crate) async fn start_with(nats_url: &str) -> Self {
         let database = postgres().await.database("dashboard").await;
         let issuer = TestIssuer::new();
         let nats = NatsConfig {
-            url: "nats://127.0.0.1:1".to_owned(),
+            url: nats_url.to_owned(),
             ..NatsConfig::default()
         };
         let config = Config {
@@ -178,7 +186,11 @@ impl Order {
     }
 
     pub(crate) fn placed(self) -> Received {
-        let body = wire::OrderPlaced {
+        event("order", "placed", self.id, 1, &self.order_placed())
+    }
+
+    pub(crate) fn order_placed(self) -> wire::OrderPlaced {
+        wire::OrderPlaced {
             order_id: self.id.to_string(),
             customer_id: self.customer.to_owned(),
             store_id: self.store.to_string(),
@@ -193,8 +205,7 @@ impl Order {
             fulfillment: Fulfillment::Delivery.into(),
             payment_id: new_id().to_string(),
             ..Default::default()
-        };
-        event("order", "placed", self.id, 1, &body)
+        }
     }
 
     pub(crate) fn progressed(self, version: i64, status: OrderStatus) -> Received {
@@ -289,7 +300,17 @@ pub(crate) fn event<M: Message + Name>(
     version: i64,
     body: &M,
 ) -> Received {
-    let event = NewEvent {
+    Received::from_new(new_event(aggregate, fact, key, version, body), 7)
+}
+
+pub(crate) fn new_event<M: Message + Name>(
+    aggregate: &'static str,
+    fact: &'static str,
+    key: Uuid,
+    version: i64,
+    body: &M,
+) -> NewEvent {
+    NewEvent {
         id: new_id(),
         aggregate,
         fact,
@@ -300,8 +321,7 @@ pub(crate) fn event<M: Message + Name>(
         payload: body.encode_to_vec(),
         occurred_at: SystemClock.now(),
         traceparent: None,
-    };
-    Received::from_new(event, 7)
+    }
 }
 
 /// Code and reason of a refusal.
@@ -327,4 +347,41 @@ pub(crate) fn bad_fields<T: std::fmt::Debug>(result: Result<T, Status>) -> Vec<S
 
 pub(crate) fn new_id() -> Uuid {
     SystemIds.uuid()
+}
+
+/// The rest of the platform: what it writes down comes through the broker.
+pub(crate) struct Elsewhere {
+    database: TestDatabase,
+    wake: Wake,
+    _relay: DropGuard,
+}
+
+impl Elsewhere {
+    pub(crate) async fn start(nats_url: &str) -> Self {
+        let database = postgres().await.database("elsewhere").await;
+        migrations::POSTGRES
+            .run(&database.pool)
+            .await
+            .expect("the schema");
+        let nats = NatsConfig {
+            url: nats_url.to_owned(),
+            ..NatsConfig::default()
+        };
+        let broker = Broker::connect(&nats).await.expect("a broker");
+        let (wake, stop) = (Wake::new(), CancellationToken::new());
+        let (pool, config) = (database.pool.clone(), RelayConfig::default());
+        let relay = Relay::new(pool, broker, wake.clone(), config).expect("a relay");
+        tokio::spawn(relay.run(stop.clone()));
+        Self {
+            database,
+            wake,
+            _relay: stop.drop_guard(),
+        }
+    }
+
+    pub(crate) async fn tell(&self, events: &[NewEvent]) {
+        let mut conn = self.database.pool.acquire().await.expect("a connection");
+        outbox::append(&mut conn, events).await.expect("told");
+        self.wake.wake();
+    }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use baedal_auth::AuthConfig;
-use baedal_messaging::{ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received};
+use baedal_messaging::{
+    Broker, ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received, Relay,
+    RelayConfig, Wake, migrations, outbox,
+};
 use baedal_notification::app::{App, Pools};
 use baedal_notification::config::{Config, DatabaseConfig};
 use baedal_notification::database;
@@ -14,10 +17,11 @@ use baedal_proto::notification::v1 as notification;
 use baedal_proto::notification::v1::notification_service_client::NotificationServiceClient;
 use baedal_runtime::config::Settings;
 use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
-use baedal_testkit::{AUDIENCE, ISSUER, TestIssuer};
+use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
@@ -34,13 +38,17 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start() -> Self {
+        Self::start_with("nats://127.0.0.1:1").await
+    }
+
+    pub(crate) async fn start_with(nats_url: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let issuer = TestIssuer::new();
         let path = folder.path().join("data").join("notification.db");
         let config = Config {
             database: DatabaseConfig::new(&path),
             nats: NatsConfig {
-                url: "nats://127.0.0.1:1".to_owned(),
+                url: nats_url.to_owned(),
                 ..NatsConfig::default()
             },
             consumer: ConsumerTuning::default(),
@@ -141,7 +149,17 @@ pub(crate) fn event<M: Message + Name>(
     version: i64,
     body: &M,
 ) -> Received {
-    let event = NewEvent {
+    Received::from_new(new_event(aggregate, fact, order, version, body), 7)
+}
+
+pub(crate) fn new_event<M: Message + Name>(
+    aggregate: &'static str,
+    fact: &'static str,
+    order: Uuid,
+    version: i64,
+    body: &M,
+) -> NewEvent {
+    NewEvent {
         id: new_id(),
         aggregate,
         fact,
@@ -152,8 +170,7 @@ pub(crate) fn event<M: Message + Name>(
         payload: body.encode_to_vec(),
         occurred_at: SystemClock.now(),
         traceparent: None,
-    };
-    Received::from_new(event, 7)
+    }
 }
 
 /// The fields that a refusal names.
@@ -209,4 +226,41 @@ impl Quiet {
 
 pub(crate) fn new_id() -> Uuid {
     SystemIds.uuid()
+}
+
+/// The rest of the platform: what it writes down comes through the broker.
+pub(crate) struct Elsewhere {
+    database: TestDatabase,
+    wake: Wake,
+    _relay: DropGuard,
+}
+
+impl Elsewhere {
+    pub(crate) async fn start(nats_url: &str) -> Self {
+        let database = postgres().await.database("elsewhere").await;
+        migrations::POSTGRES
+            .run(&database.pool)
+            .await
+            .expect("the schema");
+        let nats = NatsConfig {
+            url: nats_url.to_owned(),
+            ..NatsConfig::default()
+        };
+        let broker = Broker::connect(&nats).await.expect("a broker");
+        let (wake, stop) = (Wake::new(), CancellationToken::new());
+        let (pool, config) = (database.pool.clone(), RelayConfig::default());
+        let relay = Relay::new(pool, broker, wake.clone(), config).expect("a relay");
+        tokio::spawn(relay.run(stop.clone()));
+        Self {
+            database,
+            wake,
+            _relay: stop.drop_guard(),
+        }
+    }
+
+    pub(crate) async fn tell(&self, events: &[NewEvent]) {
+        let mut conn = self.database.pool.acquire().await.expect("a connection");
+        outbox::append(&mut conn, events).await.expect("told");
+        self.wake.wake();
+    }
 }

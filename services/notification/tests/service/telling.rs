@@ -9,20 +9,23 @@ use baedal_notification::domain::Notification;
 use baedal_proto::events::v1 as wire;
 use baedal_proto::notification::v1 as notification;
 use baedal_proto::order::v1::OrderStatus;
-use baedal_testkit::wait_until;
+use baedal_testkit::{Nats, wait_until};
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::support::{Service, bad_fields, event, new_id, quiet};
+use crate::support::{Elsewhere, Service, bad_fields, event, new_event, new_id, quiet};
 
 fn placed(customer: &str, order: Uuid) -> Received {
-    let body = wire::OrderPlaced {
+    event("order", "placed", order, 1, &order_placed(customer, order))
+}
+
+fn order_placed(customer: &str, order: Uuid) -> wire::OrderPlaced {
+    wire::OrderPlaced {
         order_id: order.to_string(),
         customer_id: customer.to_owned(),
         store_name: "Moon Coffee".to_owned(),
         ..Default::default()
-    };
-    event("order", "placed", order, 1, &body)
+    }
 }
 
 fn progressed(customer: &str, order: Uuid, version: i64, status: OrderStatus) -> Received {
@@ -180,19 +183,26 @@ async fn a_customer_reads_only_her_own_page_by_page() {
 }
 
 #[tokio::test]
-async fn what_is_written_down_is_sent() {
-    let service = Service::start().await;
-    // As the consumer of another process would: nobody wakes this one's sender but its own clock.
-    service
-        .hear(&[placed("minji", new_id())])
-        .await
-        .expect("told");
+async fn what_comes_through_the_broker_is_written_down_and_sent() {
+    let nats = Nats::start().await;
+    let service = Service::start_with(nats.url()).await;
+    let elsewhere = Elsewhere::start(nats.url()).await;
+    let order = new_id();
+    elsewhere
+        .tell(&[new_event(
+            "order",
+            "placed",
+            order,
+            1,
+            &order_placed("minji", order),
+        )])
+        .await;
 
-    let sent = wait_until(Duration::from_secs(20), async || {
+    let sent = wait_until(Duration::from_secs(30), async || {
         let page = service
             .list("minji", notification::ListNotificationsRequest::default())
             .await;
-        let sending = page.expect("a page").notifications[0].sendings[0].clone();
+        let sending = page.expect("a page").notifications.first()?.sendings[0].clone();
         (sending.status() == notification::SendStatus::Sent).then_some(sending)
     })
     .await;

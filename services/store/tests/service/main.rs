@@ -1,6 +1,7 @@
 //! The store service on a real PostgreSQL, called over gRPC and told events.
 
 mod bad_input;
+mod broker;
 mod catalog;
 mod kitchen;
 mod support;

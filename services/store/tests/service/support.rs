@@ -3,7 +3,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use baedal_auth::AuthConfig;
-use baedal_messaging::{Handler, NatsConfig, NewEvent, Received, Wake};
+use baedal_messaging::{
+    Broker, Handler, NatsConfig, NewEvent, Received, Relay, RelayConfig, Wake, migrations, outbox,
+};
 use baedal_proto::events::v1 as wire;
 use baedal_proto::google::r#type::{LatLng, Money};
 use baedal_proto::store::v1 as store;
@@ -17,6 +19,7 @@ use baedal_store::config::Config;
 use baedal_store::events::StoreOrders;
 use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
@@ -156,6 +159,14 @@ impl Service {
         .fetch_all(&self.database.pool)
         .await
         .expect("the outbox")
+    }
+
+    /// How many of its facts the broker has.
+    pub(crate) async fn published(&self) -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM outbox WHERE published_at IS NOT NULL")
+            .fetch_one(&self.database.pool)
+            .await
+            .expect("the outbox")
     }
 
     /// What it has told about one order, as `fact@version`.
@@ -395,4 +406,41 @@ pub(crate) fn bad_fields<T: std::fmt::Debug>(result: Result<T, Status>) -> Vec<S
 
 pub(crate) fn new_id() -> Uuid {
     SystemIds.uuid()
+}
+
+/// The rest of the platform: what it writes down comes through the broker.
+pub(crate) struct Elsewhere {
+    database: TestDatabase,
+    wake: Wake,
+    _relay: DropGuard,
+}
+
+impl Elsewhere {
+    pub(crate) async fn start(nats_url: &str) -> Self {
+        let database = postgres().await.database("elsewhere").await;
+        migrations::POSTGRES
+            .run(&database.pool)
+            .await
+            .expect("the schema");
+        let nats = NatsConfig {
+            url: nats_url.to_owned(),
+            ..NatsConfig::default()
+        };
+        let broker = Broker::connect(&nats).await.expect("a broker");
+        let (wake, stop) = (Wake::new(), CancellationToken::new());
+        let (pool, config) = (database.pool.clone(), RelayConfig::default());
+        let relay = Relay::new(pool, broker, wake.clone(), config).expect("a relay");
+        tokio::spawn(relay.run(stop.clone()));
+        Self {
+            database,
+            wake,
+            _relay: stop.drop_guard(),
+        }
+    }
+
+    pub(crate) async fn tell(&self, events: &[NewEvent]) {
+        let mut conn = self.database.pool.acquire().await.expect("a connection");
+        outbox::append(&mut conn, events).await.expect("told");
+        self.wake.wake();
+    }
 }
