@@ -36,7 +36,7 @@ impl Town {
         // A half-made order is settled after twice the deadline: tests have no time for the default.
         let options = options
             .service_env(Service::Order, "BAEDAL_CHECKOUT__DEADLINE", "2s")
-            .service_env(Service::Order, "BAEDAL_CHECKOUT__SWEEP_EVERY", "500ms");
+            .service_env(Service::Order, "BAEDAL_CHECKOUT__SWEEP_INTERVAL", "500ms");
         let system = System::start(options).await.expect("the system starts");
         Self { system }
     }

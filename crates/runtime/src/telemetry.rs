@@ -112,7 +112,7 @@ fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
     tracing::error!(error = text, code.location = place, "panic");
 }
 
-/// The numbers of one process. Not global, so that several processes can live in one test program.
+/// The numbers of one process, with a registry of its own, so that several processes can live in one test program.
 #[derive(Debug, Clone)]
 pub(crate) struct Metrics {
     pub(crate) provider: SdkMeterProvider,
@@ -130,6 +130,8 @@ impl Metrics {
             .with_resource(resource(service))
             .with_reader(reader)
             .build();
+        // Libraries that are handed no `Process` tell their numbers to the global meter.
+        opentelemetry::global::set_meter_provider(provider.clone());
         Ok(Self { provider, registry })
     }
 
