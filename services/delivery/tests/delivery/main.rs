@@ -1,5 +1,6 @@
 //! The delivery service over a real database: what riders, the kitchen and customers make of a delivery.
 
+mod broker;
 mod intake;
 mod race;
 mod read;

@@ -16,16 +16,16 @@ use tonic_types::StatusExt;
 
 use crate::world::{World, new_id, rider};
 
-struct Service {
-    world: World,
-    running: Running,
+pub(crate) struct Service {
+    pub(crate) world: World,
+    pub(crate) nats: Nats,
+    pub(crate) running: Running,
     client: DeliveryServiceClient<Channel>,
     issuer: TestIssuer,
-    _nats: Nats,
 }
 
 impl Service {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let world = World::new().await;
         let nats = Nats::start().await;
         let issuer = TestIssuer::new();
@@ -54,10 +54,10 @@ impl Service {
         let client = client.await.expect("a connection");
         Self {
             world,
+            nats,
             running,
             client,
             issuer,
-            _nats: nats,
         }
     }
 

@@ -12,6 +12,7 @@ use baedal_runtime::{Clock, Ids, SystemIds};
 use baedal_testkit::{FakeClock, TestDatabase};
 use baedal_values::{DeliveryId, OrderId, Subject};
 use prost::{Message, Name};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub(crate) const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -111,9 +112,12 @@ impl World {
             .unwrap_or_default()
     }
 
-    pub(crate) fn ticket_accepted(&self, order: OrderId, (lat, lng): (f64, f64)) -> Received {
-        let body = accepted(order, Fulfillment::Delivery, (lat, lng));
-        self.event(order, "ticket", "accepted", &body)
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    pub(crate) fn ticket_accepted(&self, order: OrderId, place: (f64, f64)) -> Received {
+        Received::from_new(ticket_accepted(order, place, self.now()), 1)
     }
 
     pub(crate) fn pickup_ticket_accepted(&self, order: OrderId) -> Received {
@@ -123,12 +127,7 @@ impl World {
     }
 
     pub(crate) fn ticket_cooked(&self, order: OrderId) -> Received {
-        let mut body = wire::TicketCooked {
-            order_id: order.to_string(),
-            ..Default::default()
-        };
-        body.set_fulfillment(Fulfillment::Delivery);
-        self.event(order, "ticket", "cooked", &body)
+        Received::from_new(ticket_cooked(order, self.now()), 1)
     }
 
     pub(crate) fn pickup_ticket_cooked(&self, order: OrderId) -> Received {
@@ -163,19 +162,49 @@ impl World {
         fact: &'static str,
         body: &M,
     ) -> Received {
-        let event = NewEvent {
-            id: new_id(),
-            aggregate,
-            fact,
-            event_type: M::full_name(),
-            aggregate_id: order.uuid(),
-            version: 2,
-            key: order.uuid(),
-            payload: body.encode_to_vec(),
-            occurred_at: self.clock.now(),
-            traceparent: Some(TRACEPARENT.to_owned()),
-        };
-        Received::from_new(event, 1)
+        Received::from_new(event(order, aggregate, fact, body, self.now()), 1)
+    }
+}
+
+/// `ticket.accepted` of an order to be delivered, as the store tells it.
+pub(crate) fn ticket_accepted(order: OrderId, place: (f64, f64), at: OffsetDateTime) -> NewEvent {
+    event(
+        order,
+        "ticket",
+        "accepted",
+        &accepted(order, Fulfillment::Delivery, place),
+        at,
+    )
+}
+
+/// `ticket.cooked` of an order to be delivered, as the store tells it.
+pub(crate) fn ticket_cooked(order: OrderId, at: OffsetDateTime) -> NewEvent {
+    let mut body = wire::TicketCooked {
+        order_id: order.to_string(),
+        ..Default::default()
+    };
+    body.set_fulfillment(Fulfillment::Delivery);
+    event(order, "ticket", "cooked", &body, at)
+}
+
+fn event<M: Message + Name>(
+    order: OrderId,
+    aggregate: &'static str,
+    fact: &'static str,
+    body: &M,
+    at: OffsetDateTime,
+) -> NewEvent {
+    NewEvent {
+        id: new_id(),
+        aggregate,
+        fact,
+        event_type: M::full_name(),
+        aggregate_id: order.uuid(),
+        version: 2,
+        key: order.uuid(),
+        payload: body.encode_to_vec(),
+        occurred_at: at,
+        traceparent: Some(TRACEPARENT.to_owned()),
     }
 }
 
