@@ -110,6 +110,12 @@ impl Received {
         }
     }
 
+    /// The aggregate: its kind, as the subject says it, and its id. Two kinds may share an id.
+    pub(crate) fn aggregate(&self) -> (String, Uuid) {
+        let kind = self.subject.split('.').nth(2).unwrap_or_default();
+        (kind.to_owned(), self.aggregate_id)
+    }
+
     /// The sequence as databases have it.
     pub(crate) fn sequence(&self) -> i64 {
         i64::try_from(self.stream_sequence).unwrap_or(i64::MAX)

@@ -70,12 +70,12 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         }
     }
 
-    /// The call for all has failed, so each event is tried alone. Behind one that has to wait, the later ones of its key
-    /// wait as well.
+    /// The call for all has failed, so each event is tried alone. Behind one that has to wait, the later ones of its
+    /// aggregate wait as well. Those of other aggregates with the same key go on: one of them may be what it waits for.
     async fn one_by_one(&self, lane: &Lane, epoch: u64, stop: &CancellationToken) {
         let mut waiting = HashMap::new();
         for (index, (event, message)) in lane.events.iter().zip(&lane.messages).enumerate() {
-            if let Some(delay) = waiting.get(&event.key) {
+            if let Some(delay) = waiting.get(&event.aggregate()) {
                 self.settle(epoch, message, AckKind::Nak(Some(*delay)))
                     .await;
                 continue;
@@ -85,7 +85,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
                 Err(Failed::Stopped) => return self.release(lane, index, epoch).await,
                 Err(failed) => {
                     if let Some(delay) = self.failed(event, message, failed, epoch).await {
-                        waiting.insert(event.key, delay);
+                        waiting.insert(event.aggregate(), delay);
                     }
                 }
             }
