@@ -52,34 +52,15 @@ impl Kind {
         Self::PaymentRefunded,
     ];
 
-    /// The name that is stored and logged.
+    /// The name that is stored, logged and told to callers, as `<aggregate>.<change>`.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::OrderPlaced => "ORDER_PLACED",
-            Self::OrderAccepted => "ORDER_ACCEPTED",
-            Self::OrderCooking => "ORDER_COOKING",
-            Self::OrderCooked => "ORDER_COOKED",
-            Self::OrderPickedUp => "ORDER_PICKED_UP",
-            Self::OrderDelivered => "ORDER_DELIVERED",
-            Self::OrderCompleted => "ORDER_COMPLETED",
-            Self::OrderRejected => "ORDER_REJECTED",
-            Self::CancelRequested => "CANCEL_REQUESTED",
-            Self::OrderCanceled => "ORDER_CANCELED",
-            Self::CancelDenied => "CANCEL_DENIED",
-            Self::RiderAssigned => "RIDER_ASSIGNED",
-            Self::PaymentRefunded => "PAYMENT_REFUNDED",
-        }
-    }
-
-    /// The fact that causes it, as `<aggregate>.<fact>`: what callers know it by.
-    pub const fn fact(self) -> &'static str {
-        match self {
             Self::OrderPlaced => "order.placed",
-            Self::OrderAccepted
-            | Self::OrderCooking
-            | Self::OrderCooked
-            | Self::OrderPickedUp
-            | Self::OrderDelivered => "order.progressed",
+            Self::OrderAccepted => "order.accepted",
+            Self::OrderCooking => "order.cooking",
+            Self::OrderCooked => "order.cooked",
+            Self::OrderPickedUp => "order.picked_up",
+            Self::OrderDelivered => "order.delivered",
             Self::OrderCompleted => "order.completed",
             Self::OrderRejected => "order.rejected",
             Self::CancelRequested => "order.cancel_requested",

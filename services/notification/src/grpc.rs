@@ -75,7 +75,7 @@ fn wire_notification(notification: Notification) -> wire::Notification {
     wire::Notification {
         notification_id: notification.id.to_string(),
         order_id: notification.order_id.to_string(),
-        kind: notification.kind.fact().to_owned(),
+        kind: notification.kind.name().to_owned(),
         text: notification.text,
         occurred_at: Some(to_timestamp(notification.occurred_at)),
         created_at: Some(to_timestamp(notification.created_at)),
