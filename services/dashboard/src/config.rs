@@ -20,3 +20,31 @@ pub struct Config {
     /// `[auth]`: whose tokens are good.
     pub auth: AuthConfig,
 }
+
+#[cfg(test)]
+mod tests {
+    use baedal_runtime::config::{Settings, Sources};
+
+    use super::*;
+
+    #[test]
+    fn settings_can_be_read_and_printed() {
+        let required = [
+            "database.url=postgres://u:secret@h/x",
+            "auth.issuer=i",
+            "auth.audience=a",
+            "auth.jwks_file=/x",
+        ];
+        let set = required.map(str::to_owned).to_vec();
+        let sources = Sources {
+            set,
+            ..Sources::default()
+        };
+        let settings = Settings::<Config>::load(&sources).expect("the rest has defaults");
+        let printed = settings.to_toml().expect("it can be printed");
+        assert!(
+            printed.contains("batch = 256") && !printed.contains("secret"),
+            "{printed}"
+        );
+    }
+}

@@ -13,8 +13,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::app::intake::{Input, IntakeError};
 use crate::domain::{
-    Address, CatalogFact, Command, Fulfillment, Line, State, Store, StoreKind, Ticket, TicketFact,
-    Times,
+    Address, CatalogFact, Command, Fulfillment, Line, State, StoreKind, Ticket, TicketFact, Times,
 };
 
 /// What the consumer hears.
@@ -170,12 +169,13 @@ pub fn catalog_fact(
     }
 }
 
-/// A fact about a ticket, as it is published. `store` is the ticket's store where it is known.
+/// A fact about a ticket, as it is published. `pickup` is where the store is: only facts that an
+/// owner makes tell it, and only they know it.
 pub fn ticket_fact(
     id: Uuid,
     fact: TicketFact,
     ticket: &Ticket,
-    store: Option<&Store>,
+    pickup: Option<&Address>,
     at: OffsetDateTime,
 ) -> NewEvent {
     /// A message with what all of them say, and what this one says besides.
@@ -192,7 +192,7 @@ pub fn ticket_fact(
         };
     }
     let store_name = ticket.store_name.clone();
-    let pickup_address = store.map(|store| wire_address(&store.address));
+    let pickup_address = pickup.map(wire_address);
     let delivery_address = ticket.delivery_address.as_ref().map(wire_address);
     let reason = ticket.reason.clone();
     match fact {

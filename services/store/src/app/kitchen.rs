@@ -21,7 +21,7 @@ impl App {
     ) -> Result<Ticket, Error> {
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
-        let mut ticket = db::tickets::lock_of_owner(&mut tx, order_id, owner)
+        let (mut ticket, pickup) = db::tickets::lock_of_owner(&mut tx, order_id, owner)
             .await?
             .ok_or(Error::NotFound("ticket"))?;
         // The facts belong to the order's trace; the owner's call only points at it.
@@ -35,8 +35,7 @@ impl App {
         if fact == TicketFact::Cooked {
             db::sales::add(&mut tx, ticket.store_id, &ticket.lines, now).await?;
         }
-        let store = db::catalog::store(&mut tx, ticket.store_id).await?;
-        let event = events::ticket_fact(self.ids.uuid(), fact, &ticket, store.as_ref(), now);
+        let event = events::ticket_fact(self.ids.uuid(), fact, &ticket, Some(&pickup), now);
         outbox::append(&mut tx, &[event]).await?;
         tx.commit().await?;
         self.wake.wake();

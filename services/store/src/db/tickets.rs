@@ -198,19 +198,29 @@ pub async fn of_owner(
     .await
 }
 
-/// The order's ticket as in [`of_owner`], locked until the transaction ends.
+/// The order's ticket as in [`of_owner`], locked until the transaction ends, and where it is to be
+/// picked up.
 pub async fn lock_of_owner(
     conn: &mut PgConnection,
     order_id: OrderId,
     owner: &Subject,
-) -> sqlx::Result<Option<Ticket>> {
+) -> sqlx::Result<Option<(Ticket, Address)>> {
     sqlx::query(
-        "SELECT t.* FROM tickets t JOIN stores s ON s.id = t.store_id
+        "SELECT t.*, s.address AS store_address, s.latitude AS store_latitude,
+                s.longitude AS store_longitude
+         FROM tickets t JOIN stores s ON s.id = t.store_id
          WHERE t.order_id = $1 AND s.owner = $2 FOR UPDATE OF t",
     )
     .bind(Uuid::from(order_id))
     .bind(owner.as_str())
-    .try_map(|row| read(&row))
+    .try_map(|row| {
+        let pickup = Address {
+            text: row.try_get("store_address")?,
+            latitude: row.try_get("store_latitude")?,
+            longitude: row.try_get("store_longitude")?,
+        };
+        Ok((read(&row)?, pickup))
+    })
     .fetch_optional(conn)
     .await
 }
