@@ -19,7 +19,9 @@ impl Handler for NotificationOrders {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let mut changes = Vec::with_capacity(events.len());
         for event in events {
-            changes.extend(decode(event).map_err(HandleError::Poison)?);
+            // Under the event's own span: what is said about it belongs to its order's trace.
+            let change = event.span().in_scope(|| decode(event));
+            changes.extend(change.map_err(HandleError::Poison)?);
         }
         self.0
             .tell(events, &changes)

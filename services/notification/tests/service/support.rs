@@ -12,6 +12,7 @@ use baedal_messaging::{
 use baedal_notification::app::{App, Pools};
 use baedal_notification::config::{Config, DatabaseConfig};
 use baedal_notification::database;
+use baedal_notification::domain::Notification;
 use baedal_notification::events::NotificationOrders;
 use baedal_proto::notification::v1 as notification;
 use baedal_proto::notification::v1::notification_service_client::NotificationServiceClient;
@@ -19,6 +20,7 @@ use baedal_runtime::config::Settings;
 use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
 use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
+use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -27,12 +29,14 @@ use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
 
-/// A running notification service, without a broker.
+/// A running notification service; without a broker, unless it is started with one.
 pub(crate) struct Service {
     pub(crate) client: NotificationServiceClient<Channel>,
     issuer: TestIssuer,
     handler: NotificationOrders,
-    _running: Running,
+    file: SqlitePool,
+    config: Config,
+    running: Running,
     _folder: TempDir,
 }
 
@@ -59,10 +63,6 @@ impl Service {
                 service_tokens: BTreeMap::default(),
             },
         };
-        let settings = |config| Settings {
-            process: ProcessConfig::for_tests(),
-            service: config,
-        };
         let unmigrated =
             launch::<baedal_notification::Notification>(settings(config.clone())).await;
         assert!(
@@ -72,11 +72,7 @@ impl Service {
         database::migrate(&config.database)
             .await
             .expect("the schema");
-        let running = launch::<baedal_notification::Notification>(settings(config)).await;
-        let running = running.expect("it starts");
-        let address = running.address("grpc").expect("it serves gRPC");
-        let url = format!("http://{address}");
-        let channel = Channel::from_shared(url).expect("a URL").connect_lazy();
+        let (running, client) = run(&config).await;
         let options = SqliteConnectOptions::new().filename(&path);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
@@ -86,16 +82,37 @@ impl Service {
         let app = App::new(
             Pools {
                 write: pool.clone(),
-                read: pool,
+                read: pool.clone(),
             },
             Arc::new(SystemClock),
         );
         Self {
-            client: NotificationServiceClient::new(channel),
+            client,
             issuer,
             handler: NotificationOrders(app),
-            _running: running,
+            file: pool,
+            config,
+            running,
             _folder: folder,
+        }
+    }
+
+    /// When the consumer last handled each event, in microseconds since 1970.
+    pub(crate) async fn handled(&self) -> Vec<i64> {
+        let handled = sqlx::query_scalar("SELECT handled_at FROM inbox")
+            .fetch_all(&self.file)
+            .await;
+        handled.expect("the file answers")
+    }
+
+    /// Stops it as SIGTERM would, and starts it again on the same file.
+    pub(crate) async fn restart(self) -> Self {
+        assert!(self.running.stop().await, "it stops in order and in time");
+        let (running, client) = run(&self.config).await;
+        Self {
+            client,
+            running,
+            ..self
         }
     }
 
@@ -140,6 +157,22 @@ impl Service {
             .map(|it| it.text)
             .collect()
     }
+}
+
+fn settings(service: Config) -> Settings<Config> {
+    Settings {
+        process: ProcessConfig::for_tests(),
+        service,
+    }
+}
+
+async fn run(config: &Config) -> (Running, NotificationServiceClient<Channel>) {
+    let running = launch::<baedal_notification::Notification>(settings(config.clone())).await;
+    let running = running.expect("it starts");
+    let address = running.address("grpc").expect("it serves gRPC");
+    let url = format!("http://{address}");
+    let channel = Channel::from_shared(url).expect("a URL").connect_lazy();
+    (running, NotificationServiceClient::new(channel))
 }
 
 pub(crate) fn event<M: Message + Name>(
@@ -214,6 +247,21 @@ pub(crate) async fn quiet() -> Quiet {
 impl Quiet {
     pub(crate) fn app(&self) -> App {
         App::new(self.pools.clone(), Arc::new(SystemClock))
+    }
+
+    /// Lets the inbox forget what it knew, as pruning does in time.
+    pub(crate) async fn forget(&self) {
+        let forgotten = sqlx::query("DELETE FROM inbox")
+            .execute(&self.pools.write)
+            .await;
+        assert!(forgotten.expect("the file answers").rows_affected() > 0);
+    }
+
+    /// What the customer was told, newest first.
+    pub(crate) async fn told(&self, app: &App, customer: &str) -> Vec<Notification> {
+        let customer = customer.parse().expect("a subject");
+        let told = app.notifications(&customer, None, None, 1_000).await;
+        told.expect("the file answers")
     }
 
     pub(crate) async fn hear(&self, app: &App, events: &[Received]) {
