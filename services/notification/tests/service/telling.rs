@@ -96,8 +96,27 @@ async fn every_step_of_a_delivery_is_told_once() {
     let page = service
         .list("minji", notification::ListNotificationsRequest::default())
         .await;
-    let newest = &page.expect("a page").notifications[0];
-    assert_eq!(newest.kind, "order.completed");
+    let page = page.expect("a page");
+    let kinds: Vec<_> = page
+        .notifications
+        .iter()
+        .rev()
+        .map(|it| &*it.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "order.placed",
+            "order.accepted",
+            "delivery.claimed",
+            "order.cooking",
+            "order.cooked",
+            "order.picked_up",
+            "order.delivered",
+            "order.completed",
+        ]
+    );
+    let newest = &page.notifications[0];
     assert_eq!(newest.order_id, order.to_string());
     assert_eq!(newest.notification_id, events[7].event_id.to_string());
     assert!(newest.occurred_at.is_some() && newest.created_at.is_some());
