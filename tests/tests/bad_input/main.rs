@@ -82,17 +82,17 @@ async fn place_order_names_what_is_wrong() {
     let spoils: [Spoil<PlaceOrderRequest>; 18] = [
         ("lines", |request| request.lines.clear()),
         ("lines", |request| {
-            request.lines = vec![request.lines[0].clone(); 500]
+            request.lines = vec![request.lines[0].clone(); 500];
         }),
         ("lines[0].item_id", |request| {
-            request.lines[0].item_id = "soup".to_owned()
+            request.lines[0].item_id = "soup".to_owned();
         }),
         ("lines[0].quantity", |request| request.lines[0].quantity = 0),
         ("lines[0].quantity", |request| {
-            request.lines[0].quantity = -1
+            request.lines[0].quantity = -1;
         }),
         ("lines[0].quantity", |request| {
-            request.lines[0].quantity = i32::MAX
+            request.lines[0].quantity = i32::MAX;
         }),
         ("lines[1].quantity", |request| {
             request.lines.push(PlaceOrderLine {
@@ -103,19 +103,19 @@ async fn place_order_names_what_is_wrong() {
         ("fulfillment", |request| request.fulfillment = 0),
         ("fulfillment", |request| request.fulfillment = 99),
         ("delivery_address", |request| {
-            request.delivery_address = None
+            request.delivery_address = None;
         }),
         ("delivery_address", |request| {
-            request.fulfillment = Fulfillment::Pickup.into()
+            request.fulfillment = Fulfillment::Pickup.into();
         }),
         ("delivery_address.text", |request| {
-            address(request).text.clear()
+            address(request).text.clear();
         }),
         ("delivery_address.text", |request| {
-            address(request).text = "x".repeat(10_000)
+            address(request).text = "x".repeat(10_000);
         }),
         ("delivery_address.location", |request| {
-            address(request).location = None
+            address(request).location = None;
         }),
         ("delivery_address.location.latitude", |request| {
             address(request).location = Some(LatLng {
@@ -135,10 +135,10 @@ async fn place_order_names_what_is_wrong() {
     refuses!(client, place_order, good, spoils);
     let prices: [Spoil<PlaceOrderRequest>; 3] = [
         ("expected_total", |request| {
-            request.expected_total = Some(won(-1, 0))
+            request.expected_total = Some(won(-1, 0));
         }),
         ("expected_total", |request| {
-            request.expected_total = Some(won(i64::MAX, 999_999_999))
+            request.expected_total = Some(won(i64::MAX, 999_999_999));
         }),
         ("expected_total", |request| {
             request.expected_total = Some(Money {
@@ -208,14 +208,14 @@ async fn payment_names_what_is_wrong_to_order() {
                 currency_code: "KRW".to_owned(),
                 units: 0,
                 nanos: 0,
-            })
+            });
         }),
         ("amount", |request| {
             request.amount = Some(Money {
                 currency_code: "KRW".to_owned(),
                 units: -1,
                 nanos: 0,
-            })
+            });
         }),
         ("card_token", |request| request.card_token.clear()),
     ];
