@@ -213,7 +213,7 @@ pub async fn lock_of_owner(
     )
     .bind(Uuid::from(order_id))
     .bind(owner.as_str())
-    .try_map(|row| {
+    .try_map(|row: PgRow| {
         let pickup = Address {
             text: row.try_get("store_address")?,
             latitude: row.try_get("store_latitude")?,
