@@ -111,6 +111,13 @@ impl PaymentService for Api {
             next_page_token,
         }))
     }
+
+    async fn audit_ledger(
+        &self,
+        _: Request<wire::AuditLedgerRequest>,
+    ) -> Result<Response<wire::AuditLedgerResponse>, Status> {
+        Err(Status::unimplemented("the ledger cannot be audited yet"))
+    }
 }
 
 /// What a caller may see. Who gets here at all is the contract's access rule.

@@ -11,9 +11,9 @@ use std::{
 };
 
 use baedal_proto::payment::v1::{
-    AuthorizePaymentRequest, AuthorizePaymentResponse, GetPaymentRequest, GetPaymentResponse,
-    ListPaymentsRequest, ListPaymentsResponse, Payment, PaymentStatus, VoidPaymentRequest,
-    VoidPaymentResponse,
+    AuditLedgerRequest, AuditLedgerResponse, AuthorizePaymentRequest, AuthorizePaymentResponse,
+    GetPaymentRequest, GetPaymentResponse, ListPaymentsRequest, ListPaymentsResponse, Payment,
+    PaymentStatus, VoidPaymentRequest, VoidPaymentResponse,
     payment_service_server::{PaymentService, PaymentServiceServer},
 };
 use baedal_runtime::rpc::problem;
@@ -203,6 +203,12 @@ impl PaymentService for FakePayment {
         &self,
         _: Request<ListPaymentsRequest>,
     ) -> Result<Response<ListPaymentsResponse>, Status> {
+        Err(Status::unimplemented("the order service has no use for it"))
+    }
+    async fn audit_ledger(
+        &self,
+        _: Request<AuditLedgerRequest>,
+    ) -> Result<Response<AuditLedgerResponse>, Status> {
         Err(Status::unimplemented("the order service has no use for it"))
     }
 }
