@@ -9,6 +9,7 @@
 )]
 
 mod basket;
+mod calling_off;
 mod line;
 mod people;
 mod town;
