@@ -1,17 +1,9 @@
 //! What the gateway can be told, beside the sections that every process has.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 use baedal_auth::AuthConfig;
-use baedal_runtime::{ProcessConfig, config::GrpcConfig};
 use serde::{Deserialize, Serialize};
-
-/// Where the gateway listens unless `grpc.listen` says otherwise.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8088);
 
 /// The gateway's own sections.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -84,14 +76,5 @@ impl Default for GatewayConfig {
             max_connections: 10_000,
             header_read_timeout: Duration::from_secs(10),
         }
-    }
-}
-
-/// `grpc.listen`, but where that is every service's default, the gateway's own: 0.0.0.0:8088.
-pub fn listen(process: &ProcessConfig) -> SocketAddr {
-    if process.grpc.listen == GrpcConfig::default().listen {
-        LISTEN
-    } else {
-        process.grpc.listen
     }
 }

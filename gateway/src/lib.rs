@@ -19,7 +19,7 @@ mod relay_body;
 mod routes;
 mod server;
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_proto::{
     FILE_DESCRIPTOR_SET, identity::v1::identity_service_server::IdentityServiceServer,
 };
@@ -36,6 +36,7 @@ pub struct Gateway;
 
 impl Service for Gateway {
     const NAME: &'static str = "baedal-gateway";
+    const DEFAULT_PORT: u16 = 8088;
     type Config = Config;
 
     async fn migrate(_: Config) -> Result<(), BoxError> {
@@ -44,28 +45,21 @@ impl Service for Gateway {
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
         let cors = front::cors(&config.cors)?;
-        let verifier = Verifier::from_config(&config.auth)?;
-        let rules = Rules::new(baedal_proto::access_rules().into_iter().map(|method| Rule {
-            path: method.path,
-            public: method.public,
-            roles: method.roles,
-            services: method.services,
-        }))?;
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let identity = Identity::from_config(&config)?.map(IdentityServiceServer::new);
         let forward = Forward::new(&config.upstreams, Methods::of_contracts()?, identity)?;
 
         let calls = ServiceBuilder::new()
             .layer_fn(FromOutside::new)
-            .layer(AuthLayer::new(verifier, rules))
+            .layer(auth)
             .service(forward);
         let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
 
         let (ours, health) = front::health_and_reflection(process.config().grpc.reflection)?;
         let front = Front::new(cors, ours, calls, process.draining());
 
-        let listener = process
-            .bind("grpc", config::listen(process.config()))
-            .await?;
+        let listener = process.bind("grpc", process.config().grpc.listen).await?;
         let server = server::run(
             listener,
             front,

@@ -1,30 +1,11 @@
 //! Who may call what, read from the method option `(baedal.identity.v1.access)`.
 
+use baedal_values::MethodAccess;
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, MethodDescriptor, Value};
 
 use crate::FILE_DESCRIPTOR_SET;
 use crate::identity::v1::{Access, Role};
-
-/// Who may call one method. A caller passes when any one of the three lets it in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MethodAccess {
-    /// The method's gRPC path: `/package.Service/Method`.
-    pub path: String,
-    /// Roles as they stand in a token, such as `store_owner`.
-    pub roles: Vec<&'static str>,
-    /// Anyone may call, without a token.
-    pub public: bool,
-    /// Services that may call under their own identity, such as `order`.
-    pub services: Vec<String>,
-}
-
-impl MethodAccess {
-    /// Only services call it, so the gateway does not route it.
-    pub fn is_internal(&self) -> bool {
-        !self.public && self.roles.is_empty()
-    }
-}
 
 impl Role {
     /// The role as it stands in a token's `roles`; `None` for the unspecified one.

@@ -7,7 +7,8 @@ mod access;
 mod convert;
 mod redact;
 
-pub use access::{MethodAccess, access_rules};
+pub use access::access_rules;
+pub use baedal_values::MethodAccess;
 pub use convert::{TimestampError, from_timestamp, to_timestamp};
 pub use generated::baedal::{
     dashboard, delivery, events, identity, notification, ops, order, payment, store,

@@ -58,10 +58,7 @@ impl KeySet {
     /// Reads a JWKS document. Keys for encryption and keys of unknown kinds are passed over, as RFC 7517 asks.
     pub fn from_jwks(document: &str) -> Result<Self, KeySetError> {
         let document: Document = serde_json::from_str(document)?;
-        let mut set = Self {
-            by_id: HashMap::new(),
-            unnamed: None,
-        };
+        let mut set = Self::none();
         for value in document.keys {
             if value.get("kty").and_then(Value::as_str) == Some("oct") {
                 return Err(KeySetError::Symmetric);
@@ -92,10 +89,22 @@ impl KeySet {
                 return Err(KeySetError::Ambiguous(id.unwrap_or_default()));
             }
         }
-        if set.by_id.is_empty() && set.unnamed.is_none() {
+        if set.is_empty() {
             return Err(KeySetError::Empty);
         }
         Ok(set)
+    }
+
+    /// None yet.
+    pub(crate) fn none() -> Self {
+        Self {
+            by_id: HashMap::new(),
+            unnamed: None,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_id.is_empty() && self.unnamed.is_none()
     }
 
     /// The key that a token names; a token that names none can only mean the only one.

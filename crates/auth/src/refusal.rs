@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use tonic::{Code, Status, metadata::MetadataValue};
 use tonic_types::{ErrorDetails, StatusExt};
@@ -7,6 +7,9 @@ use crate::{Role, Roles};
 
 /// The domain of every reason given.
 const DOMAIN: &str = "baedal.dev";
+
+/// When keys that could not be fetched may be there.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// Why a call is not let through. What exactly is wrong with a token is not told: it would only help to forge one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,10 @@ pub enum Refusal {
     /// The token was good once. `UNAUTHENTICATED`, reason `TOKEN_EXPIRED`.
     #[error("the token has expired: ask for a new one")]
     TokenExpired,
+    /// The issuer's keys could not be fetched yet, so that no token can be checked. `UNAVAILABLE`, reason `KEYS_UNAVAILABLE`, with
+    /// `RetryInfo`.
+    #[error("tokens cannot be checked at the moment: try again a little later")]
+    KeysUnavailable,
     /// The caller is known and has none of these roles. `PERMISSION_DENIED`, reason `ROLE_REQUIRED`, metadata `roles`.
     #[error("this needs another role")]
     RoleRequired(Roles),
@@ -36,6 +43,7 @@ impl Refusal {
             Self::TokenMissing => "TOKEN_MISSING",
             Self::TokenInvalid => "TOKEN_INVALID",
             Self::TokenExpired => "TOKEN_EXPIRED",
+            Self::KeysUnavailable => "KEYS_UNAVAILABLE",
             Self::RoleRequired(_) => "ROLE_REQUIRED",
             Self::ServiceRequired => "SERVICE_REQUIRED",
         }
@@ -45,6 +53,7 @@ impl Refusal {
     pub const fn code(self) -> Code {
         match self {
             Self::TokenMissing | Self::TokenInvalid | Self::TokenExpired => Code::Unauthenticated,
+            Self::KeysUnavailable => Code::Unavailable,
             Self::RoleRequired(_) | Self::ServiceRequired => Code::PermissionDenied,
         }
     }
@@ -59,7 +68,10 @@ impl From<Refusal> for Status {
             }
             _ => HashMap::new(),
         };
-        let details = ErrorDetails::with_error_info(refusal.reason(), DOMAIN, metadata);
+        let mut details = ErrorDetails::with_error_info(refusal.reason(), DOMAIN, metadata);
+        if refusal == Refusal::KeysUnavailable {
+            details.set_retry_info(Some(RETRY));
+        }
         let mut status = Self::with_error_details(refusal.code(), refusal.to_string(), details);
         if refusal.code() == Code::Unauthenticated {
             status

@@ -1,19 +1,8 @@
 use std::collections::HashMap;
 
-use crate::{Caller, Refusal, Role, Roles, UnknownRole};
+use baedal_values::MethodAccess;
 
-/// Who may call one method, as the contracts write it. Plain data, so that it can come from anywhere.
-#[derive(Clone, Debug, Default)]
-pub struct Rule {
-    /// The method's path: `/package.Service/Method`.
-    pub path: String,
-    /// Whether anyone may call, without a token.
-    pub public: bool,
-    /// The roles of which a token must carry one; see [`Role::as_str`].
-    pub roles: Vec<&'static str>,
-    /// The services that may call under their own identity. With no roles and not public, they alone may.
-    pub services: Vec<String>,
-}
+use crate::{Caller, Refusal, Role, Roles, UnknownRole};
 
 /// Who may call one method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +70,9 @@ pub struct Rules {
 
 impl Rules {
     /// Reads the rules; fails on a role that does not exist, because a rule that is half understood must not be applied.
-    pub fn new(all: impl IntoIterator<Item = Rule>) -> Result<Self, UnknownRole> {
+    pub fn new(all: impl IntoIterator<Item = MethodAccess>) -> Result<Self, UnknownRole> {
         let mut methods = HashMap::new();
-        for Rule {
+        for MethodAccess {
             path,
             public,
             roles,
@@ -129,8 +118,8 @@ impl Rules {
 mod tests {
     use super::*;
 
-    fn rule(path: &str, public: bool, roles: &[&'static str], services: &[&str]) -> Rule {
-        Rule {
+    fn rule(path: &str, public: bool, roles: &[&'static str], services: &[&str]) -> MethodAccess {
+        MethodAccess {
             path: path.to_owned(),
             public,
             roles: roles.to_vec(),

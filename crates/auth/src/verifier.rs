@@ -1,11 +1,16 @@
-use std::{collections::HashSet, fs, sync::Arc, time::Duration};
+use std::{collections::HashSet, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use baedal_values::Subject;
 use jsonwebtoken::{Validation, decode, decode_header, get_current_timestamp};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
+use tokio_util::sync::CancellationToken;
 
-use crate::{AuthConfig, AuthConfigError, Caller, KeySet, Keys, Refusal, Role, ServiceTokens};
+use crate::{
+    AuthConfig, AuthConfigError, Caller, KeySet, Keys, Refusal, Role, Roles, ServiceTokens,
+    keeper::Keeper,
+};
 
 /// How far the clocks of issuer and verifier may be apart.
 pub const LEEWAY: Duration = Duration::from_secs(30);
@@ -21,8 +26,11 @@ type Now = Arc<dyn Fn() -> Duration + Send + Sync>;
 #[derive(Clone)]
 pub struct Verifier {
     keys: Keys,
+    /// Who fetches the keys, where they are behind a URL.
+    keeper: Option<Keeper>,
     issuer: String,
     audience: String,
+    roles_claim: Arc<str>,
     services: Arc<ServiceTokens>,
     now: Now,
 }
@@ -35,8 +43,9 @@ struct Claims {
     sub: String,
     exp: f64,
     nbf: Option<f64>,
-    #[serde(default)]
-    roles: Vec<String>,
+    /// The roles are among these, wherever the configuration says.
+    #[serde(flatten)]
+    others: Map<String, Value>,
 }
 
 impl Verifier {
@@ -44,31 +53,64 @@ impl Verifier {
     pub fn new(keys: Keys, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         Self {
             keys,
+            keeper: None,
             issuer: issuer.into(),
             audience: audience.into(),
+            roles_claim: "roles".into(),
             services: Arc::default(),
             now: Arc::new(|| Duration::from_secs(get_current_timestamp())),
         }
     }
 
-    /// Reads the keys, once: a file that changes needs a restart.
+    /// Reads the keys from the file, once; or gets ready to fetch them, which [`Verifier::keep_keys`] does.
     pub fn from_config(config: &AuthConfig) -> Result<Self, AuthConfigError> {
-        for (name, value) in [("issuer", &config.issuer), ("audience", &config.audience)] {
-            if value.is_empty() {
+        for (name, is_empty) in [
+            ("issuer", config.issuer.is_empty()),
+            ("audience", config.audience.is_empty()),
+            ("roles_claim", config.roles_claim.is_empty()),
+            (
+                "jwks.refresh_interval",
+                config.jwks.refresh_interval.is_zero(),
+            ),
+            ("jwks.timeout", config.jwks.timeout.is_zero()),
+        ] {
+            if is_empty {
                 return Err(AuthConfigError::Empty(name));
             }
         }
-        let path = config.jwks_file.clone();
-        let document = match fs::read_to_string(&path) {
-            Ok(document) => document,
-            Err(source) => return Err(AuthConfigError::Unreadable { path, source }),
+        let (keys, keeper) = match (&config.jwks_file, &config.jwks_url) {
+            (Some(path), None) => (Keys::new(read(path.clone())?), None),
+            (None, Some(url)) => {
+                let keys = Keys::new(KeySet::none());
+                let keeper = Keeper::new(url, &config.jwks, keys.clone())?;
+                (keys, Some(keeper))
+            }
+            _ => return Err(AuthConfigError::OneSource),
         };
-        let keys = KeySet::from_jwks(&document)
-            .map_err(|source| AuthConfigError::Keys { path, source })?;
-        Ok(
-            Self::new(Keys::new(keys), &*config.issuer, &*config.audience)
-                .with_services(ServiceTokens::new(&config.service_tokens)?),
-        )
+        let verifier = Self::new(keys, &*config.issuer, &*config.audience)
+            .with_roles_claim(&config.roles_claim)
+            .with_services(ServiceTokens::new(&config.service_tokens)?);
+        Ok(Self { keeper, ..verifier })
+    }
+
+    /// Keeps the keys fresh until `stop`; with keys from a file there is nothing to do but wait for that. A process spawns this.
+    pub fn keep_keys(&self, stop: CancellationToken) -> impl Future<Output = ()> + Send + use<> {
+        let keeper = self.keeper.clone();
+        async move {
+            match keeper {
+                Some(keeper) => keeper.run(stop).await,
+                None => stop.cancelled().await,
+            }
+        }
+    }
+
+    /// Reads the roles from another claim than `roles`; see [`AuthConfig::roles_claim`].
+    #[must_use]
+    pub fn with_roles_claim(self, claim: &str) -> Self {
+        Self {
+            roles_claim: claim.into(),
+            ..self
+        }
     }
 
     /// Knows these services too.
@@ -102,6 +144,9 @@ impl Verifier {
             return Err(Refusal::TokenInvalid);
         }
         let keys = self.keys.current();
+        if keys.is_empty() {
+            return Err(Refusal::KeysUnavailable);
+        }
         let key = keys
             .find(header.kid.as_deref())
             .ok_or(Refusal::TokenInvalid)?;
@@ -131,13 +176,24 @@ impl Verifier {
         }
         Ok(Caller::Person {
             subject: Subject::try_from(claims.sub).map_err(|_| Refusal::TokenInvalid)?,
-            // An issuer may have roles of its own, which mean nothing here.
-            roles: claims
-                .roles
-                .iter()
-                .filter_map(|role| role.parse::<Role>().ok())
-                .collect(),
+            roles: roles(&claims.others, &self.roles_claim).ok_or(Refusal::TokenInvalid)?,
         })
+    }
+
+    /// What to wait for when this token was refused and fresh keys might change that; `None` when they would not, or were
+    /// fetched a moment ago.
+    pub(crate) fn fresh_keys(
+        &self,
+        token: &str,
+    ) -> Option<impl Future<Output = ()> + Send + use<>> {
+        let keeper = self.keeper.as_ref()?;
+        if token.len() > LONGEST_TOKEN {
+            return None;
+        }
+        let key_id = decode_header(token).ok()?.kid;
+        // A token that names no key may be signed by the one that has taken the place of ours.
+        let unknown = key_id.is_none() || self.keys.current().find(key_id.as_deref()).is_none();
+        if unknown { keeper.ask() } else { None }
     }
 
     /// Whose service token this is.
@@ -149,4 +205,35 @@ impl Verifier {
             None => Err(Refusal::TokenInvalid),
         }
     }
+}
+
+fn read(path: PathBuf) -> Result<KeySet, AuthConfigError> {
+    let document = match fs::read_to_string(&path) {
+        Ok(document) => document,
+        Err(source) => return Err(AuthConfigError::Unreadable { path, source }),
+    };
+    KeySet::from_jwks(&document).map_err(|source| AuthConfigError::Keys { path, source })
+}
+
+/// The roles in a claim, which may be missing; `None` when it is neither a list of names nor a string of them. An issuer may
+/// have roles of its own, which mean nothing here.
+fn roles(claims: &Map<String, Value>, path: &str) -> Option<Roles> {
+    let known = |name: &str| name.parse::<Role>().ok();
+    match find(claims, path) {
+        None => Some(Roles::default()),
+        Some(Value::String(names)) => Some(names.split_whitespace().filter_map(known).collect()),
+        Some(Value::Array(names)) => {
+            let names: Option<Vec<&str>> = names.iter().map(Value::as_str).collect();
+            Some(names?.into_iter().filter_map(known).collect())
+        }
+        Some(_) => None,
+    }
+}
+
+/// The claim of this whole name, or what the dots in it lead to.
+fn find<'a>(claims: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    claims.get(path).or_else(|| {
+        let (first, rest) = path.split_once('.')?;
+        find(claims.get(first)?.as_object()?, rest)
+    })
 }

@@ -3,9 +3,10 @@
 use std::{collections::BTreeMap, convert::Infallible};
 
 use baedal_auth::{
-    AuthLayer, Caller, Issuer, KeySet, Keys, Role, Roles, Rule, Rules, SERVICE_TOKEN_HEADER,
+    AuthLayer, Caller, Issuer, KeySet, Keys, Role, Roles, Rules, SERVICE_TOKEN_HEADER,
     ServiceTokens, Verifier,
 };
+use baedal_values::MethodAccess;
 use http::{Request, Response};
 use time::macros::datetime;
 use tonic::{Code, Status};
@@ -24,7 +25,7 @@ impl Scene {
         let issuer = Issuer::from_pem(&pem, "i", "a").expect("an issuer");
         let keys = Keys::new(KeySet::from_jwks(&issuer.jwks()).expect("keys"));
         let services = BTreeMap::from([("order".to_owned(), "the-token-of-order".into())]);
-        let rule = |path: &str, public, role: &'static str, service: &str| Rule {
+        let rule = |path: &str, public, role: &'static str, service: &str| MethodAccess {
             path: path.to_owned(),
             public,
             roles: role.split(',').filter(|text| !text.is_empty()).collect(),

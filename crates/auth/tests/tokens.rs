@@ -113,7 +113,8 @@ fn claims_that_are_wrong_or_missing_are_refused() {
         json!({"exp": "never"}),
         json!({"nbf": NOW.unix_timestamp() + 60}),
         json!({"nbf": "soon"}),
-        json!({"roles": "customer"}),
+        json!({"roles": {"customer": true}}),
+        json!({"roles": ["customer", 7]}),
     ] {
         assert_eq!(
             scene.verify(&scene.sign(&changes)),
@@ -280,4 +281,39 @@ fn an_endless_token_is_refused_before_any_work() {
     let scene = Scene::new();
     let long = scene.sign(&json!({"extra": "x".repeat(10_000)}));
     assert_eq!(scene.verify(&long), Err(Refusal::TokenInvalid));
+}
+
+#[test]
+fn roles_are_read_from_wherever_the_issuer_puts_them() {
+    let scene = Scene::new();
+    let both = json!(["customer", "rider", "offline_access"]);
+    for (claim, claims) in [
+        ("roles", json!({ "roles": both })),
+        ("roles", json!({ "roles": "customer  rider other" })),
+        (
+            "realm_access.roles",
+            json!({"realm_access": { "roles": both }, "roles": ["operator"]}),
+        ),
+        (
+            "https://a.example/roles",
+            json!({ "https://a.example/roles": both }),
+        ),
+    ] {
+        let verifier = scene.verifier_at(NOW).with_roles_claim(claim);
+        let caller = verifier.person(&scene.sign(&claims));
+        let caller = caller.unwrap_or_else(|refusal| panic!("{claim}: {refusal}"));
+        let roles: Vec<Role> = Role::ALL
+            .into_iter()
+            .filter(|role| caller.has(*role))
+            .collect();
+        assert_eq!(roles, [Role::Customer, Role::Rider], "{claim}");
+    }
+    // No such claim is no role, and no reason to refuse whoever has signed in.
+    let verifier = scene.verifier_at(NOW).with_roles_claim("a.b.c");
+    let caller = verifier.person(&scene.sign(&json!({"a": {"b": 7}})));
+    assert!(
+        Role::ALL
+            .iter()
+            .all(|role| !caller.as_ref().expect("signed in").has(*role))
+    );
 }

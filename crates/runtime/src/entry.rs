@@ -1,8 +1,8 @@
 //! The command line that every process has.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, pin::Pin, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,9 @@ pub trait Service: 'static {
     /// The name in logs, traces and metrics: that of its package.
     const NAME: &'static str;
 
+    /// The port of `grpc.listen` where no setting names one, on every address: in a pod each service has it to itself.
+    const DEFAULT_PORT: u16 = 50_051;
+
     /// The service's own sections of the settings, with `#[serde(deny_unknown_fields)]`. It is serialized to be printed, so
     /// secrets go into [`Secret`](crate::config::Secret) and [`SecretUrl`](crate::config::SecretUrl).
     type Config: DeserializeOwned + Serialize + Send;
@@ -32,6 +35,44 @@ pub trait Service: 'static {
         config: Self::Config,
         process: &mut Process,
     ) -> impl Future<Output = Result<(), BoxError>> + Send;
+
+    /// What the program can be told to do besides; see [`Extra`].
+    fn extras() -> Vec<Extra<Self::Config>> {
+        Vec::new()
+    }
+}
+
+/// A subcommand of a service's own: does one thing with the service's settings, and ends. Its log is that of the service;
+/// what it has to say to whoever called it, it returns, and it is printed.
+pub struct Extra<C> {
+    command: clap::Command,
+    run: Box<dyn FnOnce(C, ArgMatches) -> ExtraFuture>,
+}
+
+type ExtraFuture = Pin<Box<dyn Future<Output = Result<String, BoxError>> + Send>>;
+
+impl<C> Extra<C> {
+    /// `run`, called as `command` says.
+    pub fn new<F>(
+        command: clap::Command,
+        run: impl FnOnce(C, ArgMatches) -> F + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<String, BoxError>> + Send + 'static,
+    {
+        Self {
+            command,
+            run: Box::new(move |config, matches| Box::pin(run(config, matches))),
+        }
+    }
+}
+
+impl<C> std::fmt::Debug for Extra<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Extra")
+            .field("command", &self.command.get_name())
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Parser)]
@@ -43,14 +84,11 @@ struct Args {
     /// One setting, as `key.path=value`; overrules file and environment
     #[arg(long = "set", value_name = "KEY=VALUE", global = true)]
     set: Vec<String>,
-    #[command(subcommand)]
-    command: Option<Command>,
 }
 
-#[derive(Debug, Clone, Copy, Default, Subcommand)]
-enum Command {
+#[derive(Debug, Subcommand)]
+enum Builtin {
     /// Serve until told to stop (the default)
-    #[default]
     Serve,
     /// Bring the database to the schema that this binary wants
     Migrate,
@@ -58,10 +96,43 @@ enum Command {
     Config,
 }
 
+/// What the program was told to do.
+enum Command<C> {
+    Builtin(Builtin),
+    Extra(Extra<C>, ArgMatches),
+}
+
+/// Reads the command line; ends the process where it is wrong, or asks for help.
+fn parse<S: Service>() -> (Args, Command<S::Config>) {
+    let mut extras = S::extras();
+    let all = Builtin::augment_subcommands(Args::command())
+        .subcommands(extras.iter().map(|extra| extra.command.clone()));
+    let matches = all.get_matches();
+    let mut read = || {
+        let args = Args::from_arg_matches(&matches)?;
+        let Some((name, of_it)) = matches.subcommand() else {
+            return Ok((args, Command::Builtin(Builtin::Serve)));
+        };
+        match extras
+            .iter()
+            .position(|extra| extra.command.get_name() == name)
+        {
+            Some(index) => {
+                let extra = extras.swap_remove(index);
+                Ok((args, Command::Extra(extra, of_it.clone())))
+            }
+            None => Builtin::from_arg_matches(&matches)
+                .map(|builtin| (args, Command::Builtin(builtin))),
+        }
+    };
+    read().unwrap_or_else(|error: clap::Error| error.exit())
+}
+
 /// Runs a service as this program. Exit code 0 after a stop that was asked for and went well, 1 otherwise.
 pub fn main<S: Service>() -> ExitCode {
-    let args = Args::parse();
+    let (args, command) = parse::<S>();
     let sources = Sources {
+        defaults: vec![format!("grpc.listen=0.0.0.0:{}", S::DEFAULT_PORT)],
         file: args.config,
         set: args.set,
         ..Sources::default()
@@ -70,8 +141,7 @@ pub fn main<S: Service>() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return refuse(&error),
     };
-    let command = args.command.unwrap_or_default();
-    if let Command::Config = command {
+    if let Command::Builtin(Builtin::Config) = command {
         return match settings.to_toml() {
             Ok(toml) => {
                 print(&toml);
@@ -89,14 +159,23 @@ pub fn main<S: Service>() -> ExitCode {
     }
 }
 
-async fn run<S: Service>(command: Command, settings: Settings<S::Config>) -> ExitCode {
+async fn run<S: Service>(
+    command: Command<S::Config>,
+    settings: Settings<S::Config>,
+) -> ExitCode {
     let telemetry = match Telemetry::install(S::NAME, &settings.process.telemetry) {
         Ok(telemetry) => telemetry,
         Err(error) => return refuse(&*error),
     };
     let outcome = match command {
-        Command::Migrate => S::migrate(settings.service).await.map(|()| true),
-        Command::Serve | Command::Config => serve::<S>(settings).await,
+        Command::Builtin(Builtin::Migrate) => S::migrate(settings.service).await.map(|()| true),
+        Command::Builtin(Builtin::Serve | Builtin::Config) => serve::<S>(settings).await,
+        Command::Extra(extra, matches) => (extra.run)(settings.service, matches)
+            .await
+            .map(|said| {
+                print(&said);
+                true
+            }),
     };
     let code = match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,12 +1,14 @@
-//! The values that every part of Baedal speaks: money, quantities, ids and subjects.
+//! The values that every part of Baedal speaks: money, quantities, ids, subjects, and who may call what.
 //!
 //! Each type can hold only what is valid, so that whoever has one need not check it again.
 
+mod access;
 mod id;
 mod money;
 mod quantity;
 mod subject;
 
+pub use access::MethodAccess;
 pub use id::{
     DeliveryId, EventId, InvalidId, MenuItemId, OrderId, PaymentId, RequestId, StoreId, TicketId,
 };

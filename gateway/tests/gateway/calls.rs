@@ -240,8 +240,8 @@ async fn demo_tokens_are_issued_only_where_that_is_switched_on() {
     assert_eq!(refused.code(), Code::Unimplemented);
 
     let on = Scene::with(|_, config| {
-        let key = config.auth.jwks_file.with_file_name("signing-key.pem");
-        config.identity.signing_key_file = Some(key);
+        let jwks_file = config.auth.jwks_file.as_ref().expect("keys in a file");
+        config.identity.signing_key_file = Some(jwks_file.with_file_name("signing-key.pem"));
     })
     .await;
     let mut identity = IdentityServiceClient::new(on.channel().await);

@@ -73,10 +73,8 @@ impl Scene {
         drop(nobody);
         let mut config = Config {
             auth: baedal_auth::AuthConfig {
-                issuer: ISSUER.to_owned(),
-                audience: AUDIENCE.to_owned(),
-                jwks_file: issuer.jwks_file().to_owned(),
                 service_tokens: [("order".to_owned(), "the-token-of-order".into())].into(),
+                ..baedal_auth::AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file())
             },
             upstreams: Upstreams {
                 order: upstream.clone(),
@@ -237,6 +235,7 @@ impl DashboardService for Echo {
                 };
                 Ok(WatchOrderViewsResponse {
                     order_view: Some(view),
+                    heartbeat: None,
                 })
             };
             if order_id == "endless" {

@@ -9,7 +9,7 @@ pub mod grpc;
 
 use std::sync::Arc;
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::delivery::v1::delivery_service_server::DeliveryServiceServer;
 use baedal_runtime::grpc::Grpc;
@@ -57,19 +57,14 @@ impl Service for Delivery {
         );
         process.spawn(app::CONSUMER, tickets.run(stop));
 
-        let verifier = Verifier::from_config(&config.auth)?;
-        let rules = Rules::new(baedal_proto::access_rules().into_iter().map(|rule| Rule {
-            path: rule.path,
-            public: rule.public,
-            roles: rule.roles,
-            services: rule.services,
-        }))?;
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let api = DeliveryServiceServer::new(grpc::Api::new(deliveries));
         process
             .serve(
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
-                    .layer(AuthLayer::new(verifier, rules)),
+                    .layer(auth),
             )
             .await
     }

@@ -14,7 +14,7 @@ pub mod grpc;
 
 use std::sync::Arc;
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, sqlite::SqliteRecords};
 use baedal_proto::notification::v1::notification_service_server::NotificationServiceServer;
 use baedal_runtime::{BoxError, Process, Service, SystemClock, grpc::Grpc};
@@ -50,22 +50,11 @@ impl Service for Notification {
             sender.send_all(&LogChannel, &stop).await;
         });
 
-        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(NotificationServiceServer::new(Notifications(app)))
             .layer(auth);
         process.serve(server).await
     }
-}
-
-/// Who may call what, as the contracts say.
-fn rules() -> Result<Rules, BoxError> {
-    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(
-        |access| Rule {
-            path: access.path,
-            public: access.public,
-            roles: access.roles,
-            services: access.services,
-        },
-    ))?)
 }

@@ -12,7 +12,7 @@ mod wire;
 
 use std::sync::{Arc, LazyLock};
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::order::v1::order_service_server::OrderServiceServer;
 use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
@@ -85,22 +85,12 @@ impl Service for Order {
             .keep_expiring(config.orders.expiry_interval, stop);
         process.spawn("order-expiry", expiring);
 
-        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let api = Api::new(app, config.checkout.retry_after);
         let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(OrderServiceServer::new(api))
             .layer(auth);
         process.serve(grpc).await
     }
-}
-
-/// Who may call what, as the contracts say.
-fn rules() -> Result<Rules, BoxError> {
-    let rules = baedal_proto::access_rules().into_iter().map(|access| Rule {
-        path: access.path,
-        public: access.public,
-        roles: access.roles,
-        services: access.services,
-    });
-    Ok(Rules::new(rules)?)
 }

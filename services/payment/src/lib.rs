@@ -10,7 +10,7 @@ pub mod sandbox;
 
 use std::sync::Arc;
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::payment::v1::payment_service_server::PaymentServiceServer;
 use baedal_runtime::grpc::Grpc;
@@ -50,7 +50,7 @@ impl Service for Payment {
             Arc::new(SystemIds),
             wake.clone(),
             in_flight.clone(),
-            config.provider.timing(),
+            config.timing(),
         );
 
         let stop = process.stopping();
@@ -66,26 +66,29 @@ impl Service for Payment {
         let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let refunds = Consumer::new(
-            broker,
-            ConsumerConfig::new(app::CONSUMER, &events::REFUND_FILTERS).tuned(config.consumer),
+            broker.clone(),
+            ConsumerConfig::new(app::CONSUMER, &events::REFUND_FILTERS)
+                .tuned(config.consumer.clone()),
             events::Refunds::new(payments.clone()),
+            PostgresRecords::new(pool.clone()),
+        );
+        process.spawn(app::CONSUMER, refunds.run(stop.clone()));
+        let orders = Consumer::new(
+            broker,
+            ConsumerConfig::new(app::ORDERS, &events::ORDER_FILTERS).tuned(config.consumer),
+            events::Orders::new(payments.clone()),
             PostgresRecords::new(pool),
         );
-        process.spawn(app::CONSUMER, refunds.run(stop));
+        process.spawn(app::ORDERS, orders.run(stop));
 
-        let verifier = Verifier::from_config(&config.auth)?;
-        let rules = Rules::new(baedal_proto::access_rules().into_iter().map(|rule| Rule {
-            path: rule.path,
-            public: rule.public,
-            roles: rule.roles,
-            services: rule.services,
-        }))?;
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let api = PaymentServiceServer::new(grpc::Api::new(payments));
         process
             .serve(
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
-                    .layer(AuthLayer::new(verifier, rules)),
+                    .layer(auth),
             )
             .await
     }

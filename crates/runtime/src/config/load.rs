@@ -10,6 +10,8 @@ const ENV_PREFIX: &str = "BAEDAL_";
 /// Where settings come from, in the order in which they overrule each other.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
+    /// `key.path=value`, for what differs from service to service where nothing else says it.
+    pub defaults: Vec<String>,
     /// The TOML file, if there is one.
     pub file: Option<PathBuf>,
     /// The environment, whole; what is not a setting is passed over.
@@ -62,6 +64,10 @@ impl<C: DeserializeOwned> Settings<C> {
     /// Reads all sources. Fails on the first key that nothing reads, or that is missing or wrong.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
         let mut builder = Config::builder();
+        for assignment in &sources.defaults {
+            let (key, value) = split(assignment)?;
+            builder = builder.set_default(key, line_value(key, value)?)?;
+        }
         if let Some(file) = &sources.file {
             builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
         }
@@ -73,9 +79,7 @@ impl<C: DeserializeOwned> Settings<C> {
             builder = builder.set_override(&key, line_value(&key, value)?)?;
         }
         for assignment in &sources.set {
-            let (key, value) = assignment
-                .split_once('=')
-                .ok_or_else(|| ConfigError::NotAnAssignment(assignment.clone()))?;
+            let (key, value) = split(assignment)?;
             builder = builder.set_override(key, line_value(key, value)?)?;
         }
 
@@ -98,6 +102,12 @@ impl<C: Serialize> Settings<C> {
         table.extend(toml::Table::try_from(&self.service)?);
         Ok(toml::to_string_pretty(&table)?)
     }
+}
+
+fn split(assignment: &str) -> Result<(&str, &str), ConfigError> {
+    assignment
+        .split_once('=')
+        .ok_or_else(|| ConfigError::NotAnAssignment(assignment.to_owned()))
 }
 
 /// `BAEDAL_GRPC__LISTEN` is `grpc.listen`. Without a `__` it is not a setting.
@@ -157,12 +167,12 @@ mod tests {
 
     fn load(env: &[(&str, &str)], set: &[&str]) -> Result<Settings<Kitchen>, ConfigError> {
         Settings::load(&Sources {
-            file: None,
             env: env
                 .iter()
                 .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
                 .collect(),
             set: set.iter().map(ToString::to_string).collect(),
+            ..Sources::default()
         })
     }
 
@@ -190,6 +200,7 @@ mod tests {
                 ("PATH".to_owned(), "/bin".to_owned()),
             ],
             set: vec!["grpc.listen=127.0.0.1:0".to_owned()],
+            ..Sources::default()
         })
         .expect("the settings are good");
 
@@ -197,6 +208,23 @@ mod tests {
         assert_eq!(settings.process.grpc.max_calls_in_flight, 7);
         assert_eq!(settings.process.shutdown.grace, Duration::from_secs(3));
         assert_eq!(settings.service.database.url.expose(), "postgres://db/a");
+    }
+
+    #[test]
+    fn a_service_has_its_own_port_until_somebody_says_otherwise() {
+        let listen = |set: &[&str]| {
+            let settings: Settings<Kitchen> = Settings::load(&Sources {
+                defaults: vec!["grpc.listen=0.0.0.0:8088".to_owned()],
+                set: set.iter().map(ToString::to_string).collect(),
+                ..Sources::default()
+            })
+            .expect("the settings are good");
+            settings.process.grpc.listen.to_string()
+        };
+
+        assert_eq!(listen(&[URL, "grpc.reflection=false"]), "0.0.0.0:8088");
+        // Also when it is the port that others have by default.
+        assert_eq!(listen(&[URL, "grpc.listen=0.0.0.0:50051"]), "0.0.0.0:50051");
     }
 
     #[test]

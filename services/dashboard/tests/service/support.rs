@@ -1,6 +1,5 @@
 //! A dashboard of one test's own, on a fresh database.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,12 +51,7 @@ impl Service {
             database: DatabaseConfig::new(&database.url),
             nats,
             consumer: ConsumerTuning::default(),
-            auth: AuthConfig {
-                issuer: ISSUER.to_owned(),
-                audience: AUDIENCE.to_owned(),
-                jwks_file: issuer.jwks_file().to_owned(),
-                service_tokens: BTreeMap::default(),
-            },
+            auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
         };
         database::migrate(&config.database, &baedal_dashboard::all_migrations())
             .await

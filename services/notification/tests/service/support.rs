@@ -1,6 +1,5 @@
 //! A notification service of one test's own, on a fresh file.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,12 +55,7 @@ impl Service {
                 ..NatsConfig::default()
             },
             consumer: ConsumerTuning::default(),
-            auth: AuthConfig {
-                issuer: ISSUER.to_owned(),
-                audience: AUDIENCE.to_owned(),
-                jwks_file: issuer.jwks_file().to_owned(),
-                service_tokens: BTreeMap::default(),
-            },
+            auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
         };
         let unmigrated =
             launch::<baedal_notification::Notification>(settings(config.clone())).await;

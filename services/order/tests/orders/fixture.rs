@@ -1,6 +1,6 @@
 //! A running order service with everything around it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{time::Duration};
 
 use baedal_auth::AuthConfig;
 use baedal_messaging::{NatsConfig, RelayConfig};
@@ -69,12 +69,7 @@ impl Fixture {
             },
             relay: RelayConfig::default(),
             consumer: baedal_messaging::ConsumerTuning::default(),
-            auth: AuthConfig {
-                issuer: ISSUER.to_owned(),
-                audience: AUDIENCE.to_owned(),
-                jwks_file: issuer.jwks_file().to_owned(),
-                service_tokens: BTreeMap::new(),
-            },
+            auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
             payment: PaymentConfig {
                 client: ClientConfig::new(payment.endpoint()),
                 service_token: Secret::new("order-service-token"),

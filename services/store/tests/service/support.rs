@@ -68,12 +68,7 @@ impl Service {
             },
             relay: baedal_messaging::RelayConfig::default(),
             consumer: baedal_messaging::ConsumerTuning::default(),
-            auth: AuthConfig {
-                issuer: ISSUER.to_owned(),
-                audience: AUDIENCE.to_owned(),
-                jwks_file: issuer.jwks_file().to_owned(),
-                service_tokens: std::collections::BTreeMap::default(),
-            },
+            auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
         };
         database::migrate(&config.database, &baedal_store::all_migrations())
             .await
