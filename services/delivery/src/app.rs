@@ -12,6 +12,8 @@ use sqlx::PgPool;
 
 use crate::domain::Refusal;
 
+pub use crate::db::deliveries::{After, Nearby};
+pub use crate::db::stats::{After as AfterRider, RiderStats};
 pub use intake::{CONSUMER, News};
 pub use read::Viewer;
 

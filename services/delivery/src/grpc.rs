@@ -15,9 +15,7 @@ use tonic::{Code, Request, Response, Status};
 use tracing::Span;
 use uuid::Uuid;
 
-use crate::app::{Deliveries, Error, Viewer};
-use crate::db::deliveries::After;
-use crate::db::stats;
+use crate::app::{After, AfterRider, Deliveries, Error, Viewer};
 use crate::domain::{Command, Refusal};
 
 /// The sort key of deliveries that wait: how far they are, as the bits of a double, which text would round; and which.
@@ -172,7 +170,7 @@ impl DeliveryService for Api {
         let Some(page) = page else {
             return Err(violations.into_status());
         };
-        let after = page.after.as_ref().map(|(completed, rider)| stats::After {
+        let after = page.after.as_ref().map(|(completed, rider)| AfterRider {
             completed: *completed,
             rider: rider.clone(),
         });

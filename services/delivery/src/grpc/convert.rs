@@ -4,7 +4,7 @@ use baedal_proto::delivery::v1::{self as wire, DeliveryStatus};
 use baedal_proto::google::r#type::LatLng;
 use baedal_proto::to_timestamp;
 
-use crate::db::stats::RiderStats;
+use crate::app::RiderStats;
 use crate::domain::{Delivery, InvalidPosition, Position, State, Stop};
 
 pub(super) fn position(at: LatLng) -> Result<Position, InvalidPosition> {
