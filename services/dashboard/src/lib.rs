@@ -12,7 +12,7 @@ pub mod grpc;
 
 use std::sync::Arc;
 
-use baedal_auth::{AuthLayer, Rule, Rules, Verifier};
+use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, migrations};
 use baedal_proto::dashboard::v1::dashboard_service_server::DashboardServiceServer;
 use baedal_runtime::{BoxError, Process, Service, SystemClock, database, grpc::Grpc};
@@ -46,7 +46,8 @@ impl Service for Dashboard {
         let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
         process.spawn(project::CONSUMER, consumer.run(process.stopping()));
 
-        let auth = AuthLayer::new(Verifier::from_config(&config.auth)?, rules()?);
+        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(DashboardServiceServer::new(grpc::Dashboard(app)))
             .layer(auth);
@@ -57,16 +58,4 @@ impl Service for Dashboard {
 /// Messaging's tables and this service's own.
 pub fn all_migrations() -> Migrator {
     database::combine(&[&migrations::POSTGRES, &db::MIGRATIONS])
-}
-
-/// Who may call what, as the contracts say.
-fn rules() -> Result<Rules, BoxError> {
-    Ok(Rules::new(baedal_proto::access_rules().into_iter().map(
-        |access| Rule {
-            path: access.path,
-            public: access.public,
-            roles: access.roles,
-            services: access.services,
-        },
-    ))?)
 }
