@@ -1,5 +1,6 @@
 //! Use cases. Each owns its transaction; none decides what `domain` can decide.
 
+mod audit;
 mod authorize;
 mod flights;
 mod provider;
@@ -20,6 +21,7 @@ use tokio_util::task::TaskTracker;
 use crate::domain::Rejected;
 use flights::Flights;
 
+pub use audit::{Audit, ORDERS};
 pub use authorize::Authorize;
 pub use provider::{Charge, Provider, ProviderError};
 pub use read::Viewer;
@@ -39,6 +41,8 @@ pub struct Timing {
     pub abandon_after: Duration,
     /// How often open payments are looked for when nothing wakes the search.
     pub sweep_interval: Duration,
+    /// How long a difference between the books may last before an audit names it, where it may come right by itself.
+    pub audit_grace: Duration,
 }
 
 /// Why a use case did not do what it was asked.

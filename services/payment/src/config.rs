@@ -29,6 +29,9 @@ pub struct Config {
     /// The payment provider.
     #[serde(default)]
     pub provider: ProviderConfig,
+    /// The ledger's audit.
+    #[serde(default)]
+    pub audit: AuditConfig,
 }
 
 /// `[provider]`: how the payment provider is asked, and asked again.
@@ -68,15 +71,34 @@ impl Default for ProviderConfig {
     }
 }
 
-impl ProviderConfig {
-    /// The times among them.
+/// `[audit]`: how the ledger is audited.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditConfig {
+    /// How long a difference may last before it is named, where it may come right by itself: a refund on its way, an order that
+    /// was not heard of yet. More than `provider.abandon_after`.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub grace: Duration,
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self {
+            grace: Duration::from_mins(15),
+        }
+    }
+}
+
+impl Config {
+    /// The times among the settings.
     pub const fn timing(&self) -> Timing {
         Timing {
-            provider_timeout: self.timeout,
-            retry_pause: self.retry_pause,
-            max_retry_pause: self.max_retry_pause,
-            abandon_after: self.abandon_after,
-            sweep_interval: self.sweep_interval,
+            provider_timeout: self.provider.timeout,
+            retry_pause: self.provider.retry_pause,
+            max_retry_pause: self.provider.max_retry_pause,
+            abandon_after: self.provider.abandon_after,
+            sweep_interval: self.provider.sweep_interval,
+            audit_grace: self.audit.grace,
         }
     }
 }

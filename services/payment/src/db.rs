@@ -1,5 +1,6 @@
 //! All the SQL. Functions take a connection; they neither decide nor commit.
 
+pub mod audit;
 pub mod payments;
 pub mod sandbox;
 

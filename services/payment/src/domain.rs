@@ -1,5 +1,6 @@
 //! What a payment is and what may happen to it: types and rules, no I/O.
 
+pub mod audit;
 pub mod card;
 pub mod lifecycle;
 pub mod payment;

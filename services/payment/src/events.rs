@@ -2,11 +2,13 @@
 
 use baedal_messaging::{HandleError, Handler, NewEvent, Received};
 use baedal_proto::events::v1 as wire;
+use baedal_proto::order::v1::OrderStatus;
 use baedal_proto::to_timestamp;
 use baedal_runtime::Ids;
 use prost::{Message, Name};
 
 use crate::app::{Error, Payments};
+use crate::domain::audit::Heard;
 use crate::domain::{Change, FactKind, Payment, Terms};
 
 /// What the refunds consumer hears: the facts that call an order off after it was paid.
@@ -62,6 +64,71 @@ fn fact(kind: FactKind, payment: &Payment, terms: &Terms, ids: &dyn Ids) -> NewE
         occurred_at: payment.updated_at,
         traceparent: payment.traceparent.clone(),
     }
+}
+
+/// What the audit has to hear: which orders there are, and how they ended.
+pub const ORDER_FILTERS: [&str; 5] = [
+    "order.placed.*",
+    "order.progressed.*",
+    "order.completed.*",
+    "order.rejected.*",
+    "order.canceled.*",
+];
+
+/// Hears of the orders, for the audit.
+pub struct Orders {
+    payments: Payments,
+}
+
+impl Orders {
+    /// Tells these payments.
+    pub const fn new(payments: Payments) -> Self {
+        Self { payments }
+    }
+}
+
+impl Handler for Orders {
+    // No inbox: what is heard again changes nothing.
+    async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
+        let mut heard = Vec::with_capacity(events.len());
+        for event in events {
+            if let Some(what) = about_order(event)? {
+                heard.push((event.key.into(), what));
+            }
+        }
+        self.payments.hear(&heard).await.map_err(refused)
+    }
+}
+
+/// What an event says about its order that matters to its money.
+fn about_order(event: &Received) -> Result<Option<Heard>, HandleError> {
+    let is = |name: String| event.event_type == name;
+    let at = Some(event.occurred_at);
+    Ok(if is(wire::OrderPlaced::full_name()) {
+        Some(Heard {
+            placed: at,
+            ..Heard::default()
+        })
+    } else if is(wire::OrderProgressed::full_name()) {
+        let progressed = wire::OrderProgressed::decode(event.payload.as_ref());
+        let status = progressed.map_err(HandleError::poison)?.status();
+        (status == OrderStatus::Delivered).then(|| Heard {
+            delivered: at,
+            ..Heard::default()
+        })
+    } else if is(wire::OrderCompleted::full_name()) {
+        Some(Heard {
+            delivered: at,
+            ..Heard::default()
+        })
+    } else if is(wire::OrderRejected::full_name()) || is(wire::OrderCanceled::full_name()) {
+        Some(Heard {
+            called_off: at,
+            ..Heard::default()
+        })
+    } else {
+        None
+    })
 }
 
 /// Refunds the orders that were called off.

@@ -114,9 +114,23 @@ impl PaymentService for Api {
 
     async fn audit_ledger(
         &self,
-        _: Request<wire::AuditLedgerRequest>,
+        request: Request<wire::AuditLedgerRequest>,
     ) -> Result<Response<wire::AuditLedgerResponse>, Status> {
-        Err(Status::unimplemented("the ledger cannot be audited yet"))
+        let request = request.into_inner();
+        let mut violations = Violations::new();
+        let page = Page::<Uuid>::read(&mut violations, request.page_size, &request.page_token, &[]);
+        let Some(page) = page else {
+            return Err(violations.into_status());
+        };
+        let after = page.after.map(OrderId::from);
+        let mut audit = self
+            .payments
+            .audit(after, page.limit())
+            .await
+            .map_err(status)?;
+        let (accounts, next_page_token) = page.cut(audit.accounts, |account| account.order.uuid());
+        audit.accounts = accounts;
+        Ok(Response::new(convert::audit(&audit, next_page_token)))
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `card_decline` | refused, reason `insufficient_funds` |
 //! | `card_slow_<ms>` | charged and answered after so many milliseconds (at most ten minutes), whether or not the caller still listens |
 //! | `card_silent` | charged at once, never answered |
+//! | `card_refund_down_<n>` | charged, answered at once; the first n (at most 1000) requests to refund it are refused |
 //! | `card_unavailable` | not charged: the provider takes no calls |
 //! | any other | refused, reason `unknown_card` |
 
@@ -26,6 +27,9 @@ use crate::domain::Answer;
 
 /// The longest a slow card may take.
 const MAX_DELAY: Duration = Duration::from_mins(10);
+
+/// How often a refund may be refused.
+const MAX_REFUSALS: i32 = 1_000;
 
 /// The sandbox provider.
 pub struct Sandbox {
@@ -50,9 +54,10 @@ impl Sandbox {
     async fn charge(&self, charge: &Charge, behaviour: Behaviour) -> Result<Answer, ProviderError> {
         let (status, reason) = match behaviour {
             Behaviour::Decline(reason) => (ChargeStatus::Declined, Some(reason)),
-            Behaviour::Approve | Behaviour::Slow(_) | Behaviour::Silent => {
-                (ChargeStatus::Approved, None)
-            }
+            Behaviour::Approve
+            | Behaviour::Slow(_)
+            | Behaviour::Silent
+            | Behaviour::RefundDown(_) => (ChargeStatus::Approved, None),
             Behaviour::Unavailable => return Err(ProviderError::Unavailable),
         };
         let key = Uuid::from(charge.key);
@@ -64,7 +69,13 @@ impl Sandbox {
             .await
             .map_err(|_| ProviderError::Unavailable)?;
         let kept = db::charge_once(&mut conn, key, status, reason, minor, currency).await;
-        Ok(answer(kept.map_err(lost)?))
+        let answer = answer(kept.map_err(lost)?);
+        if let Behaviour::RefundDown(times) = behaviour {
+            db::refuse_refunds(&mut conn, key, times)
+                .await
+                .map_err(lost)?;
+        }
+        Ok(answer)
     }
 }
 
@@ -94,6 +105,7 @@ impl Provider for Sandbox {
             Behaviour::Approve
             | Behaviour::Decline(_)
             | Behaviour::Slow(_)
+            | Behaviour::RefundDown(_)
             | Behaviour::Unavailable => Ok(answer),
         }
     }
@@ -128,6 +140,10 @@ impl Provider for Sandbox {
             .map_err(|_| ProviderError::Unavailable)?;
         match db::refund(&mut conn, key.into()).await.map_err(lost)? {
             Some(charge) if charge.status == ChargeStatus::Refunded => Ok(()),
+            // The card of which refunds are refused at first.
+            Some(charge) if charge.status == ChargeStatus::Approved => {
+                Err(ProviderError::Unavailable)
+            }
             _ => Err(ProviderError::Unknown(
                 "the sandbox holds no money under this key".into(),
             )),
@@ -142,6 +158,7 @@ enum Behaviour {
     Decline(&'static str),
     Slow(Duration),
     Silent,
+    RefundDown(i32),
     Unavailable,
 }
 
@@ -152,13 +169,24 @@ impl Behaviour {
             "card_decline" => Self::Decline("insufficient_funds"),
             "card_silent" => Self::Silent,
             "card_unavailable" => Self::Unavailable,
-            other => other
-                .strip_prefix("card_slow_")
-                .and_then(|millis| millis.parse().ok())
-                .map(Duration::from_millis)
-                .filter(|delay| *delay <= MAX_DELAY)
-                .map_or(Self::Decline("unknown_card"), Self::Slow),
+            other => Self::slow(other)
+                .or_else(|| Self::refund_down(other))
+                .unwrap_or(Self::Decline("unknown_card")),
         }
+    }
+}
+
+impl Behaviour {
+    fn slow(card: &str) -> Option<Self> {
+        let delay = Duration::from_millis(card.strip_prefix("card_slow_")?.parse().ok()?);
+        (delay <= MAX_DELAY).then_some(Self::Slow(delay))
+    }
+
+    fn refund_down(card: &str) -> Option<Self> {
+        let times = card.strip_prefix("card_refund_down_")?.parse().ok()?;
+        (0..=MAX_REFUSALS)
+            .contains(&times)
+            .then_some(Self::RefundDown(times))
     }
 }
 
@@ -189,6 +217,9 @@ mod tests {
             ("card_slow_999999999999", Behaviour::Decline("unknown_card")),
             ("card_slow_", Behaviour::Decline("unknown_card")),
             ("card_silent", Behaviour::Silent),
+            ("card_refund_down_2", Behaviour::RefundDown(2)),
+            ("card_refund_down_1001", Behaviour::Decline("unknown_card")),
+            ("card_refund_down_-1", Behaviour::Decline("unknown_card")),
             ("card_unavailable", Behaviour::Unavailable),
             ("4242424242424242", Behaviour::Decline("unknown_card")),
         ];

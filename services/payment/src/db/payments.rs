@@ -295,7 +295,7 @@ const fn status(state: State) -> &'static str {
     }
 }
 
-fn state(row: &PgRow) -> Result<State, sqlx::Error> {
+pub(super) fn state(row: &PgRow) -> Result<State, sqlx::Error> {
     // An approval that was ever recorded left its time.
     let held = row
         .try_get::<Option<OffsetDateTime>, _>("approved_at")?

@@ -104,11 +104,28 @@ pub async fn void(conn: &mut PgConnection, key: Uuid) -> Result<Charge, sqlx::Er
     charge(&row)
 }
 
-/// Gives the money of a charge back, once. `None` for a key that was never charged.
+/// Has the next requests to refund a charge refused. Said again before the first of them, it changes nothing.
+pub async fn refuse_refunds(
+    conn: &mut PgConnection,
+    key: Uuid,
+    times: i32,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE sandbox_charges SET refusals_left = $2 WHERE key = $1 AND status = 'APPROVED'",
+    )
+    .bind(key)
+    .bind(times)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives the money of a charge back, once; while refunds are refused it stays APPROVED. `None` for a key that was never charged.
 pub async fn refund(conn: &mut PgConnection, key: Uuid) -> Result<Option<Charge>, sqlx::Error> {
     let row = sqlx::query(
         "UPDATE sandbox_charges SET
-             status = CASE status WHEN 'APPROVED' THEN 'REFUNDED' ELSE status END,
+             status = CASE WHEN status = 'APPROVED' AND refusals_left = 0 THEN 'REFUNDED' ELSE status END,
+             refusals_left = GREATEST(refusals_left - 1, 0),
              updated_at = now()
          WHERE key = $1
          RETURNING status, decline_reason",

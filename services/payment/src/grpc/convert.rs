@@ -1,12 +1,13 @@
 //! Between the wire and the domain.
 
-use baedal_proto::payment::v1::{self as wire, PaymentStatus};
+use baedal_proto::payment::v1::{self as wire, LedgerDifferenceKind, PaymentStatus};
 use baedal_proto::to_timestamp;
 use baedal_runtime::rpc::Violations;
 use baedal_values::{Money, MoneyError, OrderId, RequestId, StoreId, Subject};
 use tonic::Status;
 
-use crate::app::Authorize;
+use crate::app::{Audit, Authorize};
+use crate::domain::audit::{Difference, DifferenceKind};
 use crate::domain::{CardToken, Payment, State};
 
 /// Why an amount cannot be charged.
@@ -74,6 +75,40 @@ pub(super) fn payment(payment: &Payment) -> wire::Payment {
         approved_at: payment.approved_at.map(to_timestamp),
         voided_at: payment.voided_at.map(to_timestamp),
         refunded_at: payment.refunded_at.map(to_timestamp),
+    }
+}
+
+/// An audit as operators see it.
+pub(super) fn audit(audit: &Audit, next_page_token: String) -> wire::AuditLedgerResponse {
+    let payments = audit.accounts.iter().filter_map(|account| account.paid);
+    wire::AuditLedgerResponse {
+        differences: audit.differences().into_iter().map(difference).collect(),
+        audited_payments: i64::try_from(payments.count()).unwrap_or(i64::MAX),
+        as_of: Some(to_timestamp(audit.as_of)),
+        next_page_token,
+    }
+}
+
+fn difference(difference: Difference) -> wire::LedgerDifference {
+    wire::LedgerDifference {
+        order_id: difference.order.to_string(),
+        payment_id: difference
+            .payment
+            .map_or_else(String::new, |id| id.to_string()),
+        kind: difference_kind(difference.kind).into(),
+        detail: difference.detail,
+        since: Some(to_timestamp(difference.since)),
+    }
+}
+
+const fn difference_kind(kind: DifferenceKind) -> LedgerDifferenceKind {
+    match kind {
+        DifferenceKind::ApprovedWithoutOrder => LedgerDifferenceKind::ApprovedWithoutOrder,
+        DifferenceKind::OrderWithoutApproval => LedgerDifferenceKind::OrderWithoutApproval,
+        DifferenceKind::NotRefunded => LedgerDifferenceKind::NotRefunded,
+        DifferenceKind::RefundedButDelivered => LedgerDifferenceKind::RefundedButDelivered,
+        DifferenceKind::RefundedWithoutCause => LedgerDifferenceKind::RefundedWithoutCause,
+        DifferenceKind::LedgerSum => LedgerDifferenceKind::LedgerSum,
     }
 }
 

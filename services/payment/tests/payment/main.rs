@@ -1,5 +1,6 @@
 //! The payment service over a real database: what is charged, what is given back, and what is left after a crash.
 
+mod audit;
 mod authorize;
 mod broker;
 mod crash;

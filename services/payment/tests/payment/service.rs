@@ -1,7 +1,7 @@
 //! The whole service in this process: its own database and broker, and a client that calls it.
 
 use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
-use baedal_payment::config::{Config, ProviderConfig};
+use baedal_payment::config::{AuditConfig, Config, ProviderConfig};
 use baedal_proto::google::r#type::Money;
 use baedal_proto::payment::v1 as wire;
 use baedal_proto::payment::v1::payment_service_client::PaymentServiceClient;
@@ -50,6 +50,7 @@ impl Service {
             consumer: ConsumerTuning::default(),
             auth: serde_json::from_value(auth).expect("a good section"),
             provider: ProviderConfig::default(),
+            audit: AuditConfig::default(),
         };
         let settings = Settings {
             process: ProcessConfig::for_tests(),

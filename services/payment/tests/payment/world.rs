@@ -73,6 +73,7 @@ pub(crate) const TIMING: Timing = Timing {
     max_retry_pause: Duration::from_secs(30),
     abandon_after: Duration::from_mins(10),
     sweep_interval: Duration::from_millis(50),
+    audit_grace: Duration::from_mins(15),
 };
 
 impl World {
@@ -172,7 +173,7 @@ impl World {
             order_id: order.to_string(),
             ..Default::default()
         };
-        self.called_off(
+        self.told(
             order,
             "canceled",
             wire::OrderCanceled::full_name(),
@@ -186,7 +187,7 @@ impl World {
             order_id: order.to_string(),
             ..Default::default()
         };
-        self.called_off(
+        self.told(
             order,
             "rejected",
             wire::OrderRejected::full_name(),
@@ -194,7 +195,8 @@ impl World {
         )
     }
 
-    fn called_off(
+    /// An event about an order, as it comes in.
+    pub(crate) fn told(
         &self,
         order: OrderId,
         fact: &'static str,
