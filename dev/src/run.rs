@@ -1,7 +1,7 @@
 //! `baedal-dev run`: the whole system on this machine, until Ctrl-C.
 
-mod demo;
 mod output;
+mod overview;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -34,6 +34,10 @@ pub struct Run {
     pub ports: Ports,
     /// Whether to leave out the demo's stores.
     pub no_seed: bool,
+    /// When nats-server waits for the disk.
+    pub nats_sync: Sync,
+    /// What the services log, as `target=level` directives.
+    pub log: String,
     /// How to build; `None` starts what lies next to the running program.
     pub build: Option<Profile>,
 }
@@ -62,8 +66,8 @@ pub async fn run(run: Run) -> anyhow::Result<()> {
         ports: run.ports,
         binaries,
         durable: true,
-        nats_sync: Sync::Always,
-        env: output.service_env(),
+        nats_sync: run.nats_sync,
+        env: output.service_env(&run.log),
         service_env: Vec::new(),
         progress: Some(output.progress()),
         echo: Some(output.echo()),
@@ -87,8 +91,8 @@ pub async fn run(run: Run) -> anyhow::Result<()> {
             .context("seeding the demo")?
     };
     let script = run.data_dir.join("demo.env");
-    demo::write_script(&script, &system, &stores)?;
-    output.print(&demo::overview(&system, &stores, &script));
+    overview::write_script(&script, &system, &stores)?;
+    output.print(&overview::overview(&system, &stores, &script));
 
     let mut lives = HashMap::new();
     loop {

@@ -14,9 +14,12 @@ use opentelemetry_sdk::{
 };
 use opentelemetry_semantic_conventions::attribute::SERVICE_NAMESPACE;
 use prometheus::{Encoder, Registry, TextEncoder};
-use tracing::{Level, Metadata};
+use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{
-    EnvFilter, Layer, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt,
+    Layer,
+    filter::Targets,
+    layer::{Context, SubscriberExt},
+    util::SubscriberInitExt,
 };
 
 use crate::{
@@ -38,14 +41,11 @@ impl Telemetry {
     /// once.
     pub fn install(service: &'static str, config: &TelemetryConfig) -> Result<Self, BoxError> {
         let traces = tracer_provider(service, config)?;
-        // Our own spans alone, whatever the log filter says: quieter logs must not tear traces apart, and the exporter's own
-        // HTTP spans must not be exported.
         let spans = tracing_opentelemetry::layer()
             .with_tracer(traces.tracer(service))
             .with_location(false)
             .with_threads(false)
-            .with_tracked_inactivity(false)
-            .with_filter(filter_fn(is_ours));
+            .with_tracked_inactivity(false);
         let lines = match config.log_format {
             LogFormat::Json => json::JsonLines::new(service).boxed(),
             LogFormat::Pretty => tracing_subscriber::fmt::layer()
@@ -54,7 +54,10 @@ impl Telemetry {
         };
         tracing_subscriber::registry()
             .with(spans)
-            .with(lines.with_filter(EnvFilter::try_new(&config.log)?))
+            .with(lines)
+            .with(Gate {
+                lines: config.log.parse()?,
+            })
             .try_init()?;
         global::set_text_map_propagator(TraceContextPropagator::new());
         std::panic::set_hook(Box::new(log_panic));
@@ -98,8 +101,23 @@ fn resource(service: &'static str) -> Resource {
         .build()
 }
 
-fn is_ours(metadata: &Metadata<'_>) -> bool {
-    *metadata.level() <= Level::INFO && metadata.target().starts_with("baedal")
+/// What is recorded at all: lines as the settings say, and our own spans whatever they say. Quieter logs must not tear traces
+/// apart, and the exporter's own HTTP spans must not be exported.
+///
+/// One gate for all layers, and not a filter for each: a library that asks `tracing::enabled!` (sqlx does after every
+/// statement) leaves a per-layer "no" behind in the thread, which swallows the next line or span that is on.
+struct Gate {
+    lines: Targets,
+}
+
+impl<S: Subscriber> Layer<S> for Gate {
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        if metadata.is_span() {
+            *metadata.level() <= Level::INFO && metadata.target().starts_with("baedal")
+        } else {
+            self.lines.would_enable(metadata.target(), metadata.level())
+        }
+    }
 }
 
 /// A panic becomes a log line like any other. What was panicked with may hold data, and is ours to keep clean.

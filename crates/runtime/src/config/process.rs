@@ -122,7 +122,7 @@ impl Default for AdminConfig {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TelemetryConfig {
-    /// What is logged, as `EnvFilter` directives: `info`, `info,baedal_order=debug`.
+    /// What is logged, as `target=level` directives: `info`, `info,baedal_order=debug`.
     pub log: String,
     /// How a log line is written.
     pub log_format: LogFormat,
