@@ -10,22 +10,31 @@
 //! - A process may crash between any two of its commits; what it only remembered is gone.
 //! - People act whenever they can, or never.
 
+mod money;
 mod properties;
 mod world;
 
 use baedal_order::domain::lifecycle::{Input, Way};
-use stateright::{Checker, Model, Property};
+use stateright::{Checker, HasDiscoveries, Model, Property};
 
-use self::world::{Action, Checkout, Delivery, Task, Ticket, World, reason};
+use self::money::{Bug, Settler};
+use self::properties::{NOT_BOTH, ONCE};
+use self::world::{Action, Checkout, Delivery, Payment, Task, Ticket, World, reason};
 
-struct Baedal;
+#[derive(Default)]
+struct Baedal {
+    /// A mistake to plant in it.
+    bug: Option<Bug>,
+}
 
 impl Model for Baedal {
     type State = World;
     type Action = Action;
 
     fn init_states(&self) -> Vec<World> {
-        vec![World::new(Way::Pickup), World::new(Way::Delivery)]
+        [Way::Pickup, Way::Delivery]
+            .map(|way| World::new(way, self.bug))
+            .to_vec()
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
@@ -52,8 +61,20 @@ impl Model for Baedal {
             if matches!(world.task, Task::AskedToPay | Task::Approved) {
                 actions.push(Action::TaskCrashes);
             }
+            if world.settler != Settler::Idle {
+                actions.push(Action::SettlerCrashes);
+            }
             if world.sweeper != Task::Idle {
                 actions.push(Action::SweeperCrashes);
+            }
+        }
+        match world.settler {
+            Settler::Idle if world.payment == Payment::RefundPending => {
+                actions.push(Action::SettlerAsks);
+            }
+            Settler::Idle => {}
+            Settler::Confirmed => {
+                actions.extend([Action::SettlerCommits, Action::SettlerGivesUp]);
             }
         }
         match world.ticket {
@@ -92,7 +113,7 @@ impl Model for Baedal {
 
 #[test]
 fn whatever_the_network_and_the_processes_do_no_money_and_no_meal_is_lost() {
-    let checker = Baedal.checker().threads(2).spawn_bfs().join();
+    let checker = Baedal::default().checker().threads(2).spawn_bfs().join();
     println!(
         "model: {} states, {} of them unique, at most {} steps deep",
         checker.state_count(),
@@ -100,4 +121,41 @@ fn whatever_the_network_and_the_processes_do_no_money_and_no_meal_is_lost() {
         checker.max_depth(),
     );
     checker.assert_properties();
+}
+
+/// Plants a mistake, and has the checker find what comes of it.
+fn is_found(bug: Bug, broken: &'static str) {
+    let model = Baedal { bug: Some(bug) };
+    let checker = model
+        .checker()
+        .threads(2)
+        .finish_when(HasDiscoveries::AnyOf([broken].into()))
+        .spawn_bfs()
+        .join();
+    let path = checker
+        .discovery(broken)
+        .unwrap_or_else(|| panic!("{bug:?} breaks nothing that the model notices"));
+    println!(
+        "{bug:?}: found after {} states, {} steps:",
+        checker.state_count(),
+        path.clone().into_actions().len(),
+    );
+    for action in path.into_actions() {
+        println!("  {action:?}");
+    }
+}
+
+#[test]
+fn a_refund_that_is_not_idempotent_is_found_out() {
+    is_found(Bug::RefundNotIdempotent, ONCE);
+}
+
+#[test]
+fn a_cancel_that_does_not_wait_for_the_store_is_found_out() {
+    is_found(Bug::CancelNotLocked, NOT_BOTH);
+}
+
+#[test]
+fn an_expiry_that_does_not_wait_for_the_store_is_found_out() {
+    is_found(Bug::ExpiryNotLocked, NOT_BOTH);
 }

@@ -5,8 +5,14 @@ use stateright::{Model, Property};
 
 use super::{
     Baedal,
+    money::Settler,
     world::{Action, CRASHES, Checkout, Delivery, Message, Payment, Service, Task, Ticket, World},
 };
+
+/// Nobody gets the meal and the money.
+pub(super) const NOT_BOTH: &str = "never both refunded and delivered";
+/// Nobody gets the money twice.
+pub(super) const ONCE: &str = "money goes back once";
 
 pub(super) fn always() -> Vec<Property<Baedal>> {
     vec![
@@ -14,19 +20,34 @@ pub(super) fn always() -> Vec<Property<Baedal>> {
             let made = matches!(world.ticket, Ticket::Cooking | Ticket::Cooked);
             !(made || world.left_the_store()) || world.payment == Payment::Approved
         }),
-        Property::always("never both refunded and delivered", |_, world: &World| {
+        Property::always(NOT_BOTH, |_, world: &World| {
             !(world.left_the_store()
-                && matches!(world.payment, Payment::Refunded | Payment::Voided))
+                && (world.given_back > 0
+                    || matches!(
+                        world.payment,
+                        Payment::RefundPending | Payment::Refunded | Payment::Voided
+                    )))
         }),
         Property::always("an order is one that was paid", |_, world: &World| {
-            world.order.is_none() || matches!(world.payment, Payment::Approved | Payment::Refunded)
+            world.order.is_none()
+                || matches!(
+                    world.payment,
+                    Payment::Approved | Payment::RefundPending | Payment::Refunded
+                )
         }),
         Property::always(
             "money goes back only for an order that is off",
             |_, world: &World| {
-                world.payment != Payment::Refunded
+                let going_back =
+                    matches!(world.payment, Payment::RefundPending | Payment::Refunded);
+                !(going_back || world.given_back > 0)
                     || matches!(world.status(), Some(Status::Rejected | Status::Canceled))
             },
+        ),
+        Property::always(ONCE, |_, world: &World| world.given_back <= 1),
+        Property::always(
+            "a refund is written down only when it was made",
+            |_, world: &World| (world.payment != Payment::Refunded) || world.given_back > 0,
         ),
         Property::always(
             "what is off for the customer is not cooked",
@@ -92,6 +113,8 @@ fn is_ahead(world: &World) -> bool {
 pub(super) fn is_sure(world: &World, action: &Action) -> bool {
     match action {
         Action::Hears(_, Message::Authorize | Message::Void)
+        | Action::SettlerGivesUp
+        | Action::SettlerCrashes
         | Action::OrderIsTold(Input::CustomerCancels { .. })
         | Action::TaskCrashes
         | Action::SweeperCrashes => false,
@@ -105,7 +128,7 @@ pub(super) fn settled(world: &World) -> bool {
         (None, payment) => world.checkout == Checkout::Voided && payment == Payment::Voided,
         (Some(Order::Completed { .. }), payment) => payment == Payment::Approved,
         (Some(Order::Rejected { .. } | Order::Canceled { .. }), payment) => {
-            payment == Payment::Refunded
+            payment == Payment::Refunded && world.given_back == 1
         }
         (Some(_), _) => false,
     }
@@ -133,6 +156,18 @@ pub(super) fn sometimes() -> Vec<Property<Baedal>> {
         ),
         Property::sometimes("canceled for want of an answer", |_, world: &World| {
             canceled_by(world, Requester::Timeout)
+        }),
+        Property::sometimes("expired and refunded", |_, world: &World| {
+            canceled_by(world, Requester::Timeout) && world.payment == Payment::Refunded
+        }),
+        Property::sometimes("accepted when the time had run out", |_, world: &World| {
+            world.was_sent(Service::Order, Message::ToOrder(Input::TicketAccepted))
+                && canceled_by(world, Requester::Timeout)
+        }),
+        Property::sometimes("a refund is asked for again", |_, world: &World| {
+            world.given_back > 0
+                && world.payment == Payment::RefundPending
+                && world.settler == Settler::Idle
         }),
         Property::sometimes("a cancel is denied", |_, world: &World| {
             world.was_sent(Service::Store, Message::CancelRequested)

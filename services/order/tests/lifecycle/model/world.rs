@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use baedal_order::domain::lifecycle::{Fact, Input, Rejected, State as Order, Status, Way, step};
 
+use super::money::{Bug, Settler};
 use crate::every::LATE;
 
 /// How often the process that places the order may crash, and a customer or a clock may interfere.
@@ -11,6 +12,8 @@ pub(super) const CRASHES: u8 = 2;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct World {
+    /// The mistake that is planted in it.
+    pub(super) bug: Option<Bug>,
     pub(super) way: Way,
     pub(super) crashes_left: u8,
     pub(super) checkout: Checkout,
@@ -20,6 +23,9 @@ pub(super) struct World {
     pub(super) sweeper: Task,
     pub(super) order: Option<Order>,
     pub(super) payment: Payment,
+    pub(super) settler: Settler,
+    /// How often the provider gave the money back.
+    pub(super) given_back: u8,
     pub(super) ticket: Ticket,
     pub(super) delivery: Delivery,
     /// Everything ever sent, to whom, and whether it was acknowledged.
@@ -58,6 +64,8 @@ pub(super) enum Payment {
     Approved,
     /// Given back before an order came of it, or a tombstone for a key never seen.
     Voided,
+    /// To be given back; the provider has not confirmed it.
+    RefundPending,
     Refunded,
 }
 
@@ -126,6 +134,10 @@ pub(super) enum Action {
     SweeperCommits,
     SweeperGivesUp,
     SweeperCrashes,
+    SettlerAsks,
+    SettlerCommits,
+    SettlerGivesUp,
+    SettlerCrashes,
     OwnerAccepts,
     OwnerRejects,
     KitchenStarts,
@@ -139,8 +151,9 @@ pub(super) fn reason() -> String {
 }
 
 impl World {
-    pub(super) fn new(way: Way) -> Self {
+    pub(super) fn new(way: Way, bug: Option<Bug>) -> Self {
         Self {
+            bug,
             way,
             crashes_left: CRASHES,
             checkout: Checkout::Open,
@@ -148,6 +161,8 @@ impl World {
             sweeper: Task::Idle,
             order: None,
             payment: Payment::Unseen,
+            settler: Settler::Idle,
+            given_back: 0,
             ticket: Ticket::Unseen,
             delivery: Delivery::Unseen,
             network: BTreeMap::new(),
@@ -199,6 +214,9 @@ impl World {
 
     /// The real thing: step, then state and facts in one commit.
     pub(super) fn order_hears(&mut self, input: &Input) -> Answer {
+        if let Some(answer) = self.mistaken(input) {
+            return answer;
+        }
         let Some(order) = &self.order else {
             return Answer::Retry;
         };
@@ -227,29 +245,6 @@ impl World {
                 Answer::Ack
             }
         }
-    }
-
-    /// Payment: idempotent by key, for ever.
-    pub(super) fn payment_hears(&mut self, message: &Message) -> Answer {
-        match (message, self.payment) {
-            (Message::Authorize, Payment::Unseen) => self.payment = Payment::Approved,
-            (Message::Void, Payment::Unseen | Payment::Approved) => self.payment = Payment::Voided,
-            (Message::OrderRejected | Message::OrderCanceled, Payment::Approved) => {
-                self.payment = Payment::Refunded;
-            }
-            _ => {}
-        }
-        if *message == Message::Authorize && self.task == Task::AskedToPay {
-            self.task = if self.payment == Payment::Approved {
-                Task::Approved
-            } else {
-                Task::Gone
-            };
-        }
-        if *message == Message::Void && self.sweeper == Task::AskedToVoid {
-            self.sweeper = Task::Voided;
-        }
-        Answer::Ack
     }
 
     /// Store: the authority on whether cooking has started.
@@ -357,6 +352,13 @@ impl World {
             Action::SweeperCrashes => {
                 self.crashes_left -= 1;
                 self.sweeper = Task::Idle;
+            }
+            Action::SettlerAsks => self.settler_asks(),
+            Action::SettlerCommits => self.settler_commits(),
+            Action::SettlerGivesUp => self.settler = Settler::Idle,
+            Action::SettlerCrashes => {
+                self.crashes_left -= 1;
+                self.settler = Settler::Idle;
             }
             Action::OwnerAccepts => {
                 self.ticket = Ticket::Accepted;
