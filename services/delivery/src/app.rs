@@ -3,6 +3,7 @@
 mod intake;
 mod read;
 mod ride;
+mod waits;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use crate::db::deliveries::{After, Nearby};
 pub use crate::db::stats::{After as AfterRider, RiderStats};
 pub use intake::{CONSUMER, News};
 pub use read::Viewer;
+pub use waits::Waits;
 
 /// Why a use case did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -41,9 +43,11 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotYours => Self::NotFound,
-            Refusal::Taken | Refusal::NotReady | Refusal::NotPickedUp | Refusal::Canceled => {
-                Self::Refused(refusal)
-            }
+            Refusal::Taken
+            | Refusal::NotReady
+            | Refusal::PickedUp
+            | Refusal::NotPickedUp
+            | Refusal::Canceled => Self::Refused(refusal),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! What the delivery service can be told.
 
+use std::time::Duration;
+
 use baedal_auth::AuthConfig;
 use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
 use baedal_runtime::database::DatabaseConfig;
 use serde::{Deserialize, Serialize};
+
+use crate::app::Waits;
 
 /// The service's sections of the settings.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -22,4 +26,42 @@ pub struct Config {
     pub consumer: ConsumerTuning,
     /// Whom it believes.
     pub auth: AuthConfig,
+    /// How long deliveries may wait.
+    #[serde(default)]
+    pub deliveries: DeliveriesConfig,
+}
+
+/// How long deliveries may wait.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeliveriesConfig {
+    /// How long a delivery waits for a rider before it is put on top of the list.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub claim_within: Duration,
+    /// How long a rider has to pick up what is claimed and cooked before another rider may claim it.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub pick_up_within: Duration,
+    /// How often deliveries that waited for too long are looked for.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub sweep_interval: Duration,
+}
+
+impl Default for DeliveriesConfig {
+    fn default() -> Self {
+        Self {
+            claim_within: Duration::from_mins(10),
+            pick_up_within: Duration::from_mins(30),
+            sweep_interval: Duration::from_secs(2),
+        }
+    }
+}
+
+impl DeliveriesConfig {
+    /// The times that the use case works with.
+    pub const fn waits(&self) -> Waits {
+        Waits {
+            claim_within: self.claim_within,
+            pick_up_within: self.pick_up_within,
+        }
+    }
 }

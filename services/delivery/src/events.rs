@@ -4,7 +4,7 @@ use baedal_messaging::{BoxError, HandleError, Handler, NewEvent, Received};
 use baedal_proto::events::v1 as wire;
 use baedal_proto::order::v1::Fulfillment;
 use baedal_proto::to_timestamp;
-use baedal_values::OrderId;
+use baedal_values::{OrderId, Subject};
 use prost::{Message, Name};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub const FILTERS: [&str; 4] = [
 
 /// A message body with a rider, or without.
 macro_rules! body {
-    ($message:ident, $delivery:expr $(, $rider:ident)?) => {{
+    ($message:ident, $delivery:expr $(, rider_id: $rider:expr)?) => {{
         let delivery: &Delivery = $delivery;
         let message = wire::$message {
             order_id: delivery.job.order.to_string(),
@@ -29,20 +29,34 @@ macro_rules! body {
             store_id: delivery.job.store.to_string(),
             occurred_at: Some(to_timestamp(delivery.updated_at)),
             delivery_id: delivery.id.to_string(),
-            $($rider: rider(delivery),)?
+            $(rider_id: $rider.map_or_else(String::new, |rider| rider.as_str().to_owned()),)?
         };
         (wire::$message::full_name(), message.encode_to_vec())
     }};
 }
 
-/// A fact about a delivery as it is now, ready for the outbox.
-pub fn fact(kind: FactKind, delivery: &Delivery, id: Uuid) -> NewEvent {
+/// A fact about a delivery as it is now, and the rider who has it or just gave it up, ready for the outbox.
+pub fn fact(kind: FactKind, delivery: &Delivery, rider: Option<&Subject>, id: Uuid) -> NewEvent {
     let (fact, (event_type, payload)) = match kind {
         FactKind::Created => ("created", body!(DeliveryCreated, delivery)),
-        FactKind::Claimed => ("claimed", body!(DeliveryClaimed, delivery, rider_id)),
-        FactKind::PickedUp => ("picked_up", body!(DeliveryPickedUp, delivery, rider_id)),
-        FactKind::Completed => ("completed", body!(DeliveryCompleted, delivery, rider_id)),
-        FactKind::Canceled => ("canceled", body!(DeliveryCanceled, delivery, rider_id)),
+        FactKind::Claimed => ("claimed", body!(DeliveryClaimed, delivery, rider_id: rider)),
+        FactKind::Released => (
+            "released",
+            body!(DeliveryReleased, delivery, rider_id: rider),
+        ),
+        FactKind::Overdue => ("overdue", body!(DeliveryOverdue, delivery)),
+        FactKind::PickedUp => (
+            "picked_up",
+            body!(DeliveryPickedUp, delivery, rider_id: rider),
+        ),
+        FactKind::Completed => (
+            "completed",
+            body!(DeliveryCompleted, delivery, rider_id: rider),
+        ),
+        FactKind::Canceled => (
+            "canceled",
+            body!(DeliveryCanceled, delivery, rider_id: rider),
+        ),
     };
     NewEvent {
         id,
@@ -56,13 +70,6 @@ pub fn fact(kind: FactKind, delivery: &Delivery, id: Uuid) -> NewEvent {
         occurred_at: delivery.updated_at,
         traceparent: delivery.job.traceparent.clone(),
     }
-}
-
-fn rider(delivery: &Delivery) -> String {
-    delivery
-        .state
-        .rider()
-        .map_or_else(String::new, |rider| rider.as_str().to_owned())
 }
 
 /// Makes deliveries of what the kitchen and the orders tell.

@@ -18,8 +18,9 @@ use uuid::Uuid;
 use crate::app::{After, AfterRider, Deliveries, Error, Viewer};
 use crate::domain::{Command, Refusal};
 
-/// The sort key of deliveries that wait: how far they are, as the bits of a double, which text would round; and which.
-type ByDistance = (u64, Uuid);
+/// The sort key of deliveries that wait: how far they are, as the bits of a double, which text would round; whether they are
+/// urgent; and which.
+type ByNeed = (u64, bool, Uuid);
 
 /// The sort key of riders: how much they carried, and who.
 type ByCount = (i64, Subject);
@@ -77,7 +78,7 @@ impl DeliveryService for Api {
         let filter = request
             .position
             .map(|at| format!("{} {}", at.latitude, at.longitude));
-        let page = Page::<ByDistance>::read(
+        let page = Page::<ByNeed>::read(
             &mut violations,
             request.page_size,
             &request.page_token,
@@ -86,7 +87,8 @@ impl DeliveryService for Api {
         let (Some(position), Some(page)) = (position, page) else {
             return Err(violations.into_status());
         };
-        let after = page.after.map(|(bits, id)| After {
+        let after = page.after.map(|(bits, urgent, id)| After {
+            urgent,
             metres: f64::from_bits(bits),
             id: id.into(),
         });
@@ -95,7 +97,8 @@ impl DeliveryService for Api {
             .available(position, after, page.limit())
             .await;
         let (found, next_page_token) = page.cut(found.map_err(status)?, |last| {
-            (last.metres.to_bits(), last.delivery.id.uuid())
+            let delivery = &last.delivery;
+            (last.metres.to_bits(), delivery.urgent, delivery.id.uuid())
         });
         let deliveries = found
             .iter()
@@ -117,6 +120,18 @@ impl DeliveryService for Api {
             .ride(&request.delivery_id, &request.request_id, command)
             .await?;
         Ok(Response::new(wire::ClaimDeliveryResponse { delivery }))
+    }
+
+    async fn release_delivery(
+        &self,
+        request: Request<wire::ReleaseDeliveryRequest>,
+    ) -> Result<Response<wire::ReleaseDeliveryResponse>, Status> {
+        let command = Command::Release(rider(&request)?);
+        let request = request.into_inner();
+        let delivery = self
+            .ride(&request.delivery_id, &request.request_id, command)
+            .await?;
+        Ok(Response::new(wire::ReleaseDeliveryResponse { delivery }))
     }
 
     async fn pick_up_delivery(
@@ -232,7 +247,7 @@ fn refused(refusal: Refusal) -> Status {
     let reason = match refusal {
         Refusal::Taken => "DELIVERY_TAKEN",
         Refusal::NotReady => "NOT_READY",
-        Refusal::NotPickedUp | Refusal::Canceled => "ILLEGAL_TRANSITION",
+        Refusal::PickedUp | Refusal::NotPickedUp | Refusal::Canceled => "ILLEGAL_TRANSITION",
         Refusal::NotYours => return not_found(),
     };
     problem(Code::FailedPrecondition, reason, refusal.to_string()).into()

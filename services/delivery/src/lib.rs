@@ -55,7 +55,13 @@ impl Service for Delivery {
             events::Tickets::new(deliveries.clone()),
             PostgresRecords::new(pool),
         );
-        process.spawn(app::CONSUMER, tickets.run(stop));
+        process.spawn(app::CONSUMER, tickets.run(stop.clone()));
+        let waits = config.deliveries.waits();
+        let watching =
+            deliveries
+                .clone()
+                .keep_watching(waits, config.deliveries.sweep_interval, stop);
+        process.spawn("delivery-sweeper", watching);
 
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use baedal_messaging::{NewEvent, Received, inbox, outbox};
-use baedal_values::OrderId;
+use baedal_values::{OrderId, Subject};
 use time::OffsetDateTime;
 
 use super::{Deliveries, Error};
@@ -43,6 +43,7 @@ struct Draft {
     /// The version in the database; none for a delivery that is new.
     stored_version: Option<i64>,
     delivery: Delivery,
+    rider: Option<Subject>,
     tally: Tally,
 }
 
@@ -78,6 +79,7 @@ impl Deliveries {
                         Draft {
                             stored_version,
                             delivery,
+                            rider: None,
                             tally: Tally::default(),
                         },
                     )
@@ -106,12 +108,16 @@ impl Deliveries {
                 if !known {
                     let id = self.ids.uuid().into();
                     let delivery = Delivery::create(id, (**job).clone(), batch.at);
-                    batch
-                        .facts
-                        .push(events::fact(FactKind::Created, &delivery, self.ids.uuid()));
+                    batch.facts.push(events::fact(
+                        FactKind::Created,
+                        &delivery,
+                        None,
+                        self.ids.uuid(),
+                    ));
                     let draft = Draft {
                         stored_version: None,
                         delivery,
+                        rider: None,
                         tally: Tally::default(),
                     };
                     batch.drafts.insert(job.order, draft);
@@ -126,9 +132,12 @@ impl Deliveries {
             News::CalledOff(order) => {
                 if let Some(draft) = batch.drafts.get_mut(order) {
                     if let Some(fact) = draft.apply(&Command::Cancel, batch.at)? {
-                        batch
-                            .facts
-                            .push(events::fact(fact, &draft.delivery, self.ids.uuid()));
+                        batch.facts.push(events::fact(
+                            fact,
+                            &draft.delivery,
+                            draft.rider.as_ref(),
+                            self.ids.uuid(),
+                        ));
                     }
                 } else {
                     batch.called_off.entry(*order).or_insert(true);
@@ -146,6 +155,8 @@ impl Draft {
             return Ok(None);
         };
         self.delivery = change.delivery;
+        // News change riders' counts by a cancel at most: there is one rider to count for.
+        self.rider = change.rider.or(self.rider.take());
         self.tally.active += change.tally.active;
         self.tally.completed += change.tally.completed;
         Ok(change.fact)
@@ -178,6 +189,7 @@ impl Batch {
                     change: crate::domain::Change {
                         delivery: draft.delivery.clone(),
                         fact: None,
+                        rider: draft.rider.clone(),
                         tally: draft.tally,
                     },
                 })

@@ -8,9 +8,9 @@ use crate::db::deliveries::Saved;
 use crate::domain::{Command, Delivery};
 use crate::events;
 
-/// How often a command is decided anew because somebody else changed the delivery meanwhile. A delivery changes four times
-/// in its whole life, so one more than that is always enough.
-const ATTEMPTS: usize = 5;
+/// How often a command is decided anew because somebody else changed the delivery meanwhile. It would take riders who claim
+/// and give up within milliseconds to need more; then the caller is told to come again.
+const ATTEMPTS: usize = 8;
 
 impl Deliveries {
     /// Does what a rider asks, and answers the delivery as it is then. The same command again answers the same.
@@ -27,7 +27,14 @@ impl Deliveries {
             };
             let facts: Vec<_> = change
                 .fact
-                .map(|fact| events::fact(fact, &change.delivery, self.ids.uuid()))
+                .map(|fact| {
+                    events::fact(
+                        fact,
+                        &change.delivery,
+                        change.rider.as_ref(),
+                        self.ids.uuid(),
+                    )
+                })
                 .into_iter()
                 .collect();
             let saved = Saved {

@@ -4,6 +4,7 @@ use baedal_messaging::{NewEvent, outbox};
 use baedal_values::{DeliveryId, OrderId, Subject};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::unknown;
@@ -23,6 +24,8 @@ pub struct Nearby {
 pub struct After {
     /// How far it was, in metres; 0 where no position was given.
     pub metres: f64,
+    /// Whether it was urgent; counts where no position was given.
+    pub urgent: bool,
     /// Which.
     pub id: DeliveryId,
 }
@@ -40,11 +43,11 @@ pub async fn insert(conn: &mut PgConnection, deliveries: &[&Delivery]) -> Result
         "INSERT INTO deliveries (delivery_id, order_id, customer_id, store_id, store_name,
              pickup_text, pickup_latitude, pickup_longitude,
              dropoff_text, dropoff_latitude, dropoff_longitude,
-             status, version, traceparent, created_at, updated_at, ready_at, canceled_at)
+             status, version, traceparent, created_at, updated_at, ready_at, canceled_at, waiting_since)
          SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[],
              $6::text[], $7::float8[], $8::float8[], $9::text[], $10::float8[], $11::float8[],
              $12::text[], $13::bigint[], $14::text[], $15::timestamptz[], $16::timestamptz[],
-             $17::timestamptz[], $18::timestamptz[])
+             $17::timestamptz[], $18::timestamptz[], $19::timestamptz[])
          ON CONFLICT (order_id) DO NOTHING",
     )
     .bind(column(deliveries, |d| Uuid::from(d.id)))
@@ -65,6 +68,7 @@ pub async fn insert(conn: &mut PgConnection, deliveries: &[&Delivery]) -> Result
     .bind(column(deliveries, |d| d.updated_at))
     .bind(column(deliveries, |d| d.ready_at))
     .bind(column(deliveries, |d| d.canceled_at))
+    .bind(column(deliveries, |d| d.waiting_since))
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
@@ -95,7 +99,44 @@ pub async fn lock(
         .await
 }
 
-/// Deliveries that wait for a rider: the oldest first.
+/// Some deliveries that wait since `since` or longer and are not urgent yet, locked until the transaction ends. Those that
+/// somebody else works on are theirs.
+pub async fn lock_overdue(
+    conn: &mut PgConnection,
+    since: OffsetDateTime,
+    limit: i64,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    sqlx::query(
+        "SELECT * FROM deliveries
+         WHERE status = 'AVAILABLE' AND NOT urgent AND waiting_since <= $1
+         ORDER BY waiting_since LIMIT $2 FOR UPDATE SKIP LOCKED",
+    )
+    .bind(since)
+    .bind(limit)
+    .try_map(|row| read(&row))
+    .fetch_all(conn)
+    .await
+}
+
+/// Some deliveries that could be picked up since `since` or longer and are not, locked as by [`lock_overdue`].
+pub async fn lock_stale_claims(
+    conn: &mut PgConnection,
+    since: OffsetDateTime,
+    limit: i64,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    sqlx::query(
+        "SELECT * FROM deliveries
+         WHERE status = 'CLAIMED' AND ready_at IS NOT NULL AND greatest(claimed_at, ready_at) <= $1
+         ORDER BY greatest(claimed_at, ready_at) LIMIT $2 FOR UPDATE SKIP LOCKED",
+    )
+    .bind(since)
+    .bind(limit)
+    .try_map(|row| read(&row))
+    .fetch_all(conn)
+    .await
+}
+
+/// Deliveries that wait for a rider: the urgent before the others, the oldest first among both.
 pub async fn oldest_available(
     conn: &mut PgConnection,
     after: Option<After>,
@@ -103,11 +144,12 @@ pub async fn oldest_available(
 ) -> Result<Vec<Nearby>, sqlx::Error> {
     sqlx::query(
         "SELECT * FROM deliveries
-         WHERE status = 'AVAILABLE' AND ($1::uuid IS NULL OR delivery_id > $1)
-         ORDER BY delivery_id
-         LIMIT $2",
+         WHERE status = 'AVAILABLE' AND ($1::uuid IS NULL OR (NOT urgent, delivery_id) > (NOT $2, $1))
+         ORDER BY (NOT urgent), delivery_id
+         LIMIT $3",
     )
     .bind(after.map(|after| Uuid::from(after.id)))
+    .bind(after.is_some_and(|after| after.urgent))
     .bind(limit)
     .try_map(|row| {
         Ok(Nearby {
@@ -162,24 +204,26 @@ const SAVE: &str = "
         SELECT * FROM UNNEST(
             $11::uuid[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::timestamptz[],
             $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
-            $21::timestamptz[], $22::bigint[], $23::bigint[]
+            $21::timestamptz[], $22::bigint[], $23::bigint[], $24::text[], $25::timestamptz[], $26::boolean[]
         ) AS i (delivery_id, old_version, version, status, rider_id, updated_at, ready_at,
-                claimed_at, picked_up_at, completed_at, canceled_at, active, completed)
+                claimed_at, picked_up_at, completed_at, canceled_at, active, completed,
+                counted_rider, waiting_since, urgent)
     ), moved AS (
         UPDATE deliveries d SET
             status = i.status, rider_id = i.rider_id, version = i.version,
             updated_at = i.updated_at, ready_at = i.ready_at, claimed_at = i.claimed_at,
-            picked_up_at = i.picked_up_at, completed_at = i.completed_at, canceled_at = i.canceled_at
+            picked_up_at = i.picked_up_at, completed_at = i.completed_at, canceled_at = i.canceled_at,
+            waiting_since = i.waiting_since, urgent = i.urgent
         FROM input i
         WHERE d.delivery_id = i.delivery_id AND d.version = i.old_version
-        RETURNING d.delivery_id, d.rider_id, i.active, i.completed, i.completed_at
+        RETURNING d.delivery_id, i.counted_rider, i.active, i.completed, i.completed_at
     ), counted AS (
         INSERT INTO rider_stats AS s (rider_id, active, completed, last_completed_at)
-        SELECT rider_id, sum(active), sum(completed), max(completed_at)
+        SELECT counted_rider, sum(active), sum(completed), max(completed_at)
         FROM moved
-        WHERE rider_id IS NOT NULL AND (active <> 0 OR completed <> 0)
-        GROUP BY rider_id
-        ORDER BY rider_id
+        WHERE counted_rider IS NOT NULL AND (active <> 0 OR completed <> 0)
+        GROUP BY counted_rider
+        ORDER BY counted_rider
         ON CONFLICT (rider_id) DO UPDATE SET
             active = s.active + EXCLUDED.active,
             completed = s.completed + EXCLUDED.completed,
@@ -245,6 +289,11 @@ pub async fn save(
         .bind(each(saved, |c| c.delivery.canceled_at))
         .bind(each(saved, |c| c.tally.active))
         .bind(each(saved, |c| c.tally.completed))
+        .bind(each(saved, |c| {
+            c.rider.as_ref().map(|rider| rider.as_str().to_owned())
+        }))
+        .bind(each(saved, |c| c.delivery.waiting_since))
+        .bind(each(saved, |c| c.delivery.urgent))
         .fetch_one(conn)
         .await?;
     let written: i64 = row.try_get(0)?;
@@ -280,6 +329,8 @@ fn read(row: &PgRow) -> Result<Delivery, sqlx::Error> {
         version: row.try_get("version")?,
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,
+        waiting_since: row.try_get("waiting_since")?,
+        urgent: row.try_get("urgent")?,
         ready_at: row.try_get("ready_at")?,
         claimed_at: row.try_get("claimed_at")?,
         picked_up_at: row.try_get("picked_up_at")?,

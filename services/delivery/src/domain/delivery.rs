@@ -40,9 +40,13 @@ pub struct Delivery {
     pub created_at: OffsetDateTime,
     /// When it last changed.
     pub updated_at: OffsetDateTime,
+    /// Since when it waits for a rider, or waited for the one it has.
+    pub waiting_since: OffsetDateTime,
+    /// Whether it waits for a rider for too long.
+    pub urgent: bool,
     /// When the food was ready.
     pub ready_at: Option<OffsetDateTime>,
-    /// When a rider claimed it.
+    /// When its rider claimed it.
     pub claimed_at: Option<OffsetDateTime>,
     /// When the rider got the food.
     pub picked_up_at: Option<OffsetDateTime>,
@@ -59,7 +63,9 @@ pub struct Change {
     pub delivery: Delivery,
     /// What others hear, if they do.
     pub fact: Option<FactKind>,
-    /// What it does to the counts of the delivery's rider.
+    /// Who has it, or had it until this change.
+    pub rider: Option<Subject>,
+    /// What it does to that rider's counts.
     pub tally: Tally,
 }
 
@@ -73,6 +79,8 @@ impl Delivery {
             version: 1,
             created_at: at,
             updated_at: at,
+            waiting_since: at,
+            urgent: false,
             ready_at: None,
             claimed_at: None,
             picked_up_at: None,
@@ -91,17 +99,33 @@ impl Delivery {
         };
         match step {
             Step::Nothing => Ok(None),
+            Step::Urgent if self.urgent => Ok(None),
+            Step::Urgent => {
+                delivery.urgent = true;
+                Ok(Some(Change {
+                    delivery,
+                    fact: Some(FactKind::Overdue),
+                    rider: None,
+                    tally: Tally::default(),
+                }))
+            }
             Step::Ready => {
                 delivery.ready_at = Some(at);
                 Ok(Some(Change {
                     delivery,
                     fact: None,
+                    rider: None,
                     tally: Tally::default(),
                 }))
             }
             Step::To { next, fact, tally } => {
+                let rider = next.rider().or(self.state.rider()).cloned();
+                delivery.urgent = false;
                 match &next {
-                    State::Available => {}
+                    State::Available => {
+                        delivery.waiting_since = at;
+                        delivery.claimed_at = None;
+                    }
                     State::Claimed { .. } => delivery.claimed_at = Some(at),
                     State::PickedUp { .. } => delivery.picked_up_at = Some(at),
                     State::Completed { .. } => delivery.completed_at = Some(at),
@@ -111,6 +135,7 @@ impl Delivery {
                 Ok(Some(Change {
                     delivery,
                     fact: Some(fact),
+                    rider,
                     tally,
                 }))
             }

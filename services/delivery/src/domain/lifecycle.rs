@@ -1,8 +1,8 @@
 //! The delivery's state machine.
 //!
 //! ```text
-//! AVAILABLE ─▶ CLAIMED ─▶ PICKED_UP ─▶ COMPLETED
-//!     └───────────┴─▶ CANCELED
+//! AVAILABLE ◀─▶ CLAIMED ─▶ PICKED_UP ─▶ COMPLETED
+//!     └────────────┴─▶ CANCELED
 //! ```
 //!
 //! Beside it runs whether the food is ready, which may come before or after the claim; picking up needs both.
@@ -58,6 +58,12 @@ pub enum Command {
     Cancel,
     /// A rider takes it.
     Claim(Subject),
+    /// A rider gives it up.
+    Release(Subject),
+    /// Its rider did not pick it up in time.
+    ExpireClaim,
+    /// No rider claimed it in time.
+    Overdue,
     /// A rider has the food.
     PickUp(Subject),
     /// A rider handed it over.
@@ -71,6 +77,10 @@ pub enum FactKind {
     Created,
     /// A rider took it.
     Claimed,
+    /// Its rider gave it up or lost it; it waits again.
+    Released,
+    /// No rider claimed it in time; it still waits.
+    Overdue,
     /// The rider has the food.
     PickedUp,
     /// The customer has the food.
@@ -95,13 +105,15 @@ pub enum Step {
     Nothing,
     /// The food is ready; the delivery stays where it is.
     Ready,
+    /// It waits for a rider for too long; it goes on waiting, on top of the list.
+    Urgent,
     /// On to another state.
     To {
         /// Which.
         next: State,
         /// What others hear.
         fact: FactKind,
-        /// What it does to the counts of the state's rider.
+        /// What it does to the counts of the rider who has it now, or had it until now.
         tally: Tally,
     },
 }
@@ -118,6 +130,9 @@ pub enum Refusal {
     /// The food is not cooked.
     #[error("the food is not ready")]
     NotReady,
+    /// It cannot be given up any more.
+    #[error("the delivery is picked up already")]
+    PickedUp,
     /// It has to be picked up first.
     #[error("the delivery is not picked up yet")]
     NotPickedUp,
@@ -169,6 +184,9 @@ fn available(ready: bool, command: &Command) -> Result<Step, Refusal> {
             fact: FactKind::Claimed,
             tally: CLAIMED,
         }),
+        Command::Overdue => Ok(Step::Urgent),
+        // Given up already: by this rider, or for this rider when time was up.
+        Command::Release(_) | Command::ExpireClaim => Ok(Step::Nothing),
         Command::PickUp(_) | Command::Complete(_) => Err(Refusal::NotYours),
     }
 }
@@ -184,6 +202,13 @@ fn claimed(rider: &Subject, ready: bool, command: &Command) -> Result<Step, Refu
             tally: LOST,
         }),
         Command::Claim(by) => repeated_claim(rider, by),
+        Command::Overdue => Ok(Step::Nothing),
+        Command::Release(by) if by != rider => Err(Refusal::NotYours),
+        Command::Release(_) | Command::ExpireClaim => Ok(Step::To {
+            next: State::Available,
+            fact: FactKind::Released,
+            tally: LOST,
+        }),
         Command::PickUp(by) if by != rider => Err(Refusal::NotYours),
         Command::PickUp(_) if !ready => Err(Refusal::NotReady),
         Command::PickUp(_) => Ok(Step::To {
@@ -201,8 +226,11 @@ fn claimed(rider: &Subject, ready: bool, command: &Command) -> Result<Step, Refu
 fn picked_up(rider: &Subject, command: &Command) -> Result<Step, Refusal> {
     match command {
         // An order whose cooking began is never called off; were it, the food is on its way all the same.
-        Command::Ready | Command::Cancel => Ok(Step::Nothing),
+        Command::Ready | Command::Cancel | Command::ExpireClaim | Command::Overdue => {
+            Ok(Step::Nothing)
+        }
         Command::Claim(by) => repeated_claim(rider, by),
+        Command::Release(by) => Err(too_late(rider, by)),
         Command::PickUp(by) => own(rider, by),
         Command::Complete(by) if by != rider => Err(Refusal::NotYours),
         Command::Complete(_) => Ok(Step::To {
@@ -217,18 +245,25 @@ fn picked_up(rider: &Subject, command: &Command) -> Result<Step, Refusal> {
 
 fn completed(rider: &Subject, command: &Command) -> Result<Step, Refusal> {
     match command {
-        Command::Ready | Command::Cancel => Ok(Step::Nothing),
+        Command::Ready | Command::Cancel | Command::ExpireClaim | Command::Overdue => {
+            Ok(Step::Nothing)
+        }
         Command::Claim(by) => repeated_claim(rider, by),
+        Command::Release(by) => Err(too_late(rider, by)),
         Command::PickUp(by) | Command::Complete(by) => own(rider, by),
     }
 }
 
 fn canceled(rider: Option<&Subject>, command: &Command) -> Result<Step, Refusal> {
     match command {
-        Command::Ready | Command::Cancel => Ok(Step::Nothing),
+        Command::Ready | Command::Cancel | Command::ExpireClaim | Command::Overdue => {
+            Ok(Step::Nothing)
+        }
         Command::Claim(_) => Err(Refusal::Canceled),
-        Command::PickUp(by) | Command::Complete(by) if rider == Some(by) => Err(Refusal::Canceled),
-        Command::PickUp(_) | Command::Complete(_) => Err(Refusal::NotYours),
+        Command::Release(by) | Command::PickUp(by) | Command::Complete(by) if rider == Some(by) => {
+            Err(Refusal::Canceled)
+        }
+        Command::Release(_) | Command::PickUp(_) | Command::Complete(_) => Err(Refusal::NotYours),
     }
 }
 
@@ -241,6 +276,14 @@ fn repeated_claim(rider: &Subject, by: &Subject) -> Result<Step, Refusal> {
         Ok(Step::Nothing)
     } else {
         Err(Refusal::Taken)
+    }
+}
+
+fn too_late(rider: &Subject, by: &Subject) -> Refusal {
+    if rider == by {
+        Refusal::PickedUp
+    } else {
+        Refusal::NotYours
     }
 }
 

@@ -34,6 +34,9 @@ pub(super) fn delivery(delivery: &Delivery) -> wire::Delivery {
         ready_at: delivery.ready_at.map(to_timestamp),
         picked_up_at: delivery.picked_up_at.map(to_timestamp),
         completed_at: delivery.completed_at.map(to_timestamp),
+        waiting_since: (delivery.state == State::Available)
+            .then(|| to_timestamp(delivery.waiting_since)),
+        urgent: delivery.urgent,
         canceled_at: delivery.canceled_at.map(to_timestamp),
     }
 }

@@ -1,9 +1,11 @@
 //! The delivery service over a real database: what riders, the kitchen and customers make of a delivery.
 
 mod broker;
+mod distance;
 mod intake;
 mod race;
 mod read;
 mod ride;
 mod rpc;
+mod waits;
 mod world;

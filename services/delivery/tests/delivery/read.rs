@@ -44,6 +44,7 @@ async fn the_nearest_pickup_comes_first() {
         seen.push((*name, nearest.metres / 1000.0));
         after = Some(After {
             metres: nearest.metres,
+            urgent: false,
             id: nearest.delivery.id,
         });
     }

@@ -1,6 +1,6 @@
 //! The service as its callers meet it: over gRPC, behind the access rules.
 
-use baedal_delivery::config::Config;
+use baedal_delivery::config::{Config, DeliveriesConfig};
 use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
 use baedal_proto::delivery::v1 as wire;
 use baedal_proto::delivery::v1::delivery_service_client::DeliveryServiceClient;
@@ -40,6 +40,7 @@ impl Service {
             },
             relay: RelayConfig::default(),
             consumer: ConsumerTuning::default(),
+            deliveries: DeliveriesConfig::default(),
             auth: serde_json::from_value(auth).expect("a good section"),
         };
         let settings = Settings {
