@@ -6,6 +6,7 @@ mod menus;
 mod payments;
 mod place;
 mod progress;
+mod prune;
 mod read;
 mod settle;
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub max_in_flight: usize,
     /// How long a store has to accept.
     pub accept_within: Duration,
+    /// How long a request that ended is remembered.
+    pub remember: Duration,
 }
 
 /// The use cases and what they need. Cheap to clone.

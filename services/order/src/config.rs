@@ -65,6 +65,13 @@ pub struct CheckoutConfig {
     /// How often checkouts that nobody works on are looked for.
     #[serde(with = "baedal_runtime::config::duration")]
     pub sweep_interval: Duration,
+    /// How long a `request_id` is remembered after its order was placed, or its card declined: within it, the same call
+    /// again is answered as before, after it, it is a new order. At least twice the deadline.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub remember: Duration,
+    /// How often checkouts that are older are looked for.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub prune_interval: Duration,
 }
 
 impl Default for CheckoutConfig {
@@ -75,6 +82,8 @@ impl Default for CheckoutConfig {
             max_in_flight: 512,
             retry_after: Duration::from_secs(2),
             sweep_interval: Duration::from_secs(2),
+            remember: Duration::from_hours(7 * 24),
+            prune_interval: Duration::from_mins(1),
         }
     }
 }
@@ -102,20 +111,32 @@ impl Default for OrdersConfig {
 
 /// Times that contradict each other.
 #[derive(Debug, thiserror::Error)]
-#[error("checkout.lookup_reserve must be less than checkout.deadline, of which it is a part")]
-pub struct NoTimeToPay;
+pub enum BadTimes {
+    /// Looking up would leave nothing of the deadline.
+    #[error("checkout.lookup_reserve must be less than checkout.deadline, of which it is a part")]
+    NoTimeToPay,
+    /// A call that is repeated in good time would order again.
+    #[error(
+        "checkout.remember must be at least twice checkout.deadline, or a repeated call orders again"
+    )]
+    ForgetsTooSoon,
+}
 
 impl Config {
     /// The times and limits of the use cases.
-    pub fn settings(&self) -> Result<Settings, NoTimeToPay> {
+    pub fn settings(&self) -> Result<Settings, BadTimes> {
         if self.checkout.lookup_reserve >= self.checkout.deadline {
-            return Err(NoTimeToPay);
+            return Err(BadTimes::NoTimeToPay);
+        }
+        if self.checkout.remember < self.checkout.deadline * 2 {
+            return Err(BadTimes::ForgetsTooSoon);
         }
         Ok(Settings {
             deadline: self.checkout.deadline,
             lookup_reserve: self.checkout.lookup_reserve,
             max_in_flight: self.checkout.max_in_flight,
             accept_within: self.orders.accept_within,
+            remember: self.checkout.remember,
         })
     }
 }

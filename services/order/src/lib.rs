@@ -80,6 +80,10 @@ impl Service for Order {
             .clone()
             .keep_settling(config.checkout.sweep_interval, stop.clone());
         process.spawn("checkout-sweeper", sweeping);
+        let pruning = app
+            .clone()
+            .keep_pruning(config.checkout.prune_interval, stop.clone());
+        process.spawn("checkout-pruner", pruning);
         let expiring = app
             .clone()
             .keep_expiring(config.orders.expiry_interval, stop);

@@ -295,6 +295,34 @@ pub async fn end_void(connection: &mut PgConnection, order: OrderId) -> sqlx::Re
         .map(|done| done.rows_affected() == 1)
 }
 
+/// Forgets up to `limit` checkouts that ended and began before `before`, oldest first. Answers how many there were.
+///
+/// Order ids are UUIDv7, so the primary key finds the oldest ones: no placing has to keep another index for this.
+pub async fn prune(
+    connection: &mut PgConnection,
+    before: OffsetDateTime,
+    limit: i64,
+) -> sqlx::Result<u64> {
+    sqlx::query(
+        "DELETE FROM checkouts
+          WHERE order_id IN (SELECT order_id FROM checkouts
+                              WHERE order_id < $1 AND created_at < $2 AND status IN ('DONE', 'DECLINED')
+                              ORDER BY order_id LIMIT $3 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind(first_id_at(before))
+    .bind(before)
+    .bind(limit)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// No UUIDv7 made at `at`, or later, is less than this.
+fn first_id_at(at: OffsetDateTime) -> Uuid {
+    let millis = at.unix_timestamp_nanos() / 1_000_000;
+    Uuid::from_u128(u128::try_from(millis).unwrap_or(0) << 80)
+}
+
 /// How many are neither done nor declined.
 pub async fn count_unsettled(connection: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar("SELECT count(*) FROM checkouts WHERE status IN ('OPEN', 'VOIDING')")

@@ -205,6 +205,7 @@ impl PaymentService for FakePayment {
     ) -> Result<Response<ListPaymentsResponse>, Status> {
         Err(Status::unimplemented("the order service has no use for it"))
     }
+
     async fn audit_ledger(
         &self,
         _: Request<AuditLedgerRequest>,

@@ -1,6 +1,6 @@
 //! A running order service with everything around it.
 
-use std::{time::Duration};
+use std::time::Duration;
 
 use baedal_auth::AuthConfig;
 use baedal_messaging::{NatsConfig, RelayConfig};

@@ -5,6 +5,7 @@ mod fake_payment;
 mod fixture;
 mod placing;
 mod progress;
+mod pruning;
 mod reading;
 mod refusing;
 mod settling;
