@@ -4,6 +4,7 @@ mod batch;
 mod delivery;
 mod durable;
 mod pull;
+mod redrive;
 mod retry;
 
 use std::{future::Future, time::Duration};
@@ -72,8 +73,13 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     }
 
     /// Consumes until `stop`; a running batch is finished, and what was delivered beyond it is given back. Errors of the
-    /// database and the broker are logged and waited out.
+    /// database and the broker are logged and waited out. Dead letters that an operator wants worked again are worked
+    /// beside, also while the broker is away.
     pub async fn run(self, stop: CancellationToken) {
+        tokio::join!(self.consume(&stop), self.redrive(&stop));
+    }
+
+    async fn consume(&self, stop: &CancellationToken) {
         let mut connected = self.broker.connected();
         while !stop.is_cancelled() {
             if !*connected.borrow_and_update() {
@@ -82,7 +88,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
                     _ = connected.changed() => continue,
                 }
             }
-            match self.session(&stop).await {
+            match self.session(stop).await {
                 Ok(()) => {}
                 Err(Interrupted::Reconnected) => {
                     tracing::debug!(consumer = self.config.durable, "subscribing again");

@@ -156,6 +156,11 @@ impl Received {
         })
     }
 
+    /// Says so on the span.
+    pub(crate) fn failed(&self) {
+        self.span.record("otel.status_code", "ERROR");
+    }
+
     /// Opens the span of this delivery, where somebody is going to look at it.
     pub(crate) fn open_span(&mut self, consumer: &str, batch: usize) {
         let Some(traceparent) = self.traceparent.as_deref().filter(|it| is_sampled(it)) else {
@@ -173,6 +178,7 @@ impl Received {
             messaging.message.id = %self.event_id,
             messaging.batch.message_count = batch,
             baedal.event.attempt = self.attempt,
+            otel.status_code = tracing::field::Empty,
         );
         baedal_runtime::trace::set_parent(&self.span, traceparent);
     }

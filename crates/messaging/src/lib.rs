@@ -7,11 +7,13 @@
 //! PostgreSQL is the truth and the stream is a copy: outbox rows stay for a while after they were published, and what
 //! the stream loses is published again.
 
+pub mod dead_letters;
 pub mod envelope;
 pub mod inbox;
 pub mod migrations;
 pub mod outbox;
 pub mod records;
+pub mod republish;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 

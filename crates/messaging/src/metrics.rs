@@ -91,7 +91,7 @@ static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(|| {
             .build(),
         outcomes: meter
             .u64_counter("baedal.consumer.outcomes")
-            .with_description("What became of delivered events: handled, retried or parked")
+            .with_description("What became of delivered events: handled, retried, parked, or handled after that (redriven)")
             .with_unit("{event}")
             .build(),
         duration: meter
@@ -144,6 +144,7 @@ pub(crate) enum Outcome {
     Handled,
     Retried,
     Parked,
+    Redriven,
 }
 
 pub(crate) fn outcome(consumer: &'static str, outcome: Outcome, events: usize) {
@@ -151,6 +152,7 @@ pub(crate) fn outcome(consumer: &'static str, outcome: Outcome, events: usize) {
         Outcome::Handled => "handled",
         Outcome::Retried => "retried",
         Outcome::Parked => "parked",
+        Outcome::Redriven => "redriven",
     };
     INSTRUMENTS.outcomes.add(
         events as u64,

@@ -6,7 +6,10 @@ use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::Received;
+use crate::{
+    Received,
+    dead_letters::{Bell, Due, Row, columns},
+};
 
 /// A place in the stream that an event was handled at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +22,8 @@ pub struct Handled {
 
 /// The consumer's side of the service's database. [`PostgresRecords`] is the usual one, `sqlite::SqliteRecords` the other.
 pub trait Records: Send + Sync + 'static {
-    /// Puts `event` among the dead letters; again for the same event replaces the reason.
+    /// Puts `event` among the dead letters; again for the same event replaces the reason. One that was worked after all
+    /// stays as it is: it has had its effect.
     fn park(
         &self,
         consumer: &str,
@@ -43,16 +47,55 @@ pub trait Records: Send + Sync + 'static {
         age: Duration,
         limit: u32,
     ) -> impl Future<Output = sqlx::Result<u64>> + Send;
+
+    /// Takes the dead letter of `consumer` that is due the longest, so that no other process works it for `lease`.
+    fn take_due(
+        &self,
+        consumer: &str,
+        lease: Duration,
+    ) -> impl Future<Output = sqlx::Result<Option<Due>>> + Send;
+
+    /// Notes what became of a dead letter that was taken, and rings the bell.
+    fn settle(
+        &self,
+        id: Uuid,
+        outcome: Redriven<'_>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Rung when a dead letter becomes due.
+    fn redrives(&self) -> &Bell;
 }
 
-/// [`Records`] in PostgreSQL.
+/// What became of a dead letter that was worked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redriven<'r> {
+    /// The handler has committed.
+    Handled,
+    /// It failed again, for this reason.
+    Failed(&'r str),
+    /// The process stops; another one may take it.
+    GivenBack,
+}
+
+/// [`Records`] in PostgreSQL. Clones share their [`Bell`]: give the consumers of a process and the operator's service
+/// clones of one.
 #[derive(Debug, Clone)]
-pub struct PostgresRecords(PgPool);
+pub struct PostgresRecords {
+    pool: PgPool,
+    redrives: Bell,
+}
 
 impl PostgresRecords {
     /// In the database that `pool` leads to.
     pub fn new(pool: PgPool) -> Self {
-        Self(pool)
+        Self {
+            pool,
+            redrives: Bell::default(),
+        }
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.pool
     }
 }
 
@@ -70,7 +113,8 @@ impl Records for PostgresRecords {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (consumer, event_id)
              DO UPDATE SET stream_sequence = EXCLUDED.stream_sequence, attempts = EXCLUDED.attempts,
-                           reason = EXCLUDED.reason, parked_at = now()",
+                           reason = EXCLUDED.reason, failed_at = now()
+              WHERE dead_letters.redriven_at IS NULL",
         )
         .bind(consumer)
         .bind(event.event_id)
@@ -85,7 +129,7 @@ impl Records for PostgresRecords {
         .bind(event.sequence())
         .bind(i32::try_from(attempts).unwrap_or(i32::MAX))
         .bind(reason)
-        .execute(&self.0)
+        .execute(&self.pool)
         .await
         .map(drop)
     }
@@ -105,7 +149,7 @@ impl Records for PostgresRecords {
         .bind(consumer)
         .bind(since)
         .bind(i64::from(limit))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(handled).collect())
     }
@@ -119,9 +163,52 @@ impl Records for PostgresRecords {
         .bind(consumer)
         .bind(age.as_secs_f64())
         .bind(i64::from(limit))
-        .execute(&self.0)
+        .execute(&self.pool)
         .await
         .map(|done| done.rows_affected())
+    }
+
+    async fn take_due(&self, consumer: &str, lease: Duration) -> sqlx::Result<Option<Due>> {
+        let row: Option<Row<OffsetDateTime>> = sqlx::query_as(concat!(
+            "UPDATE dead_letters SET taken_until = now() + make_interval(secs => $2)
+              WHERE id = (SELECT id FROM dead_letters WHERE consumer = $1 AND due AND taken_until < now()
+                           ORDER BY parked_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+             RETURNING ",
+            columns!("payload")
+        ))
+        .bind(consumer)
+        .bind(lease.as_secs_f64())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|row| row.due(std::convert::identity)))
+    }
+
+    async fn settle(&self, id: Uuid, outcome: Redriven<'_>) -> sqlx::Result<()> {
+        let statement = match outcome {
+            Redriven::Handled => sqlx::query(
+                "UPDATE dead_letters SET due = false, taken_until = '-infinity', redriven_at = now()
+                  WHERE id = $1 AND redriven_at IS NULL",
+            ),
+            Redriven::Failed(_) => sqlx::query(
+                "UPDATE dead_letters SET due = false, taken_until = '-infinity', attempts = attempts + 1,
+                                         reason = $2, failed_at = now()
+                  WHERE id = $1 AND due",
+            ),
+            Redriven::GivenBack => {
+                sqlx::query("UPDATE dead_letters SET taken_until = '-infinity' WHERE id = $1")
+            }
+        };
+        let statement = match outcome {
+            Redriven::Failed(reason) => statement.bind(id).bind(reason),
+            Redriven::Handled | Redriven::GivenBack => statement.bind(id),
+        };
+        statement.execute(&self.pool).await?;
+        self.redrives.ring();
+        Ok(())
+    }
+
+    fn redrives(&self) -> &Bell {
+        &self.redrives
     }
 }
 

@@ -6,9 +6,13 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use baedal_runtime::{Ids, SystemIds};
+
 use crate::{
-    Received, Records, inbox,
-    records::{Handled, handled},
+    Received, Records,
+    dead_letters::{Asked, Bell, DeadLetter, DeadLetters, Due, Filter, Row, columns},
+    inbox,
+    records::{Handled, Redriven, handled},
 };
 
 /// Microseconds since 1970, now, by the database's clock.
@@ -58,14 +62,20 @@ pub async fn claim<'e>(
     Ok(inbox::fresh(events, rows))
 }
 
-/// [`Records`] in SQLite.
+/// [`Records`] in SQLite. Clones share their [`Bell`], as those of [`PostgresRecords`](crate::PostgresRecords) do.
 #[derive(Debug, Clone)]
-pub struct SqliteRecords(SqlitePool);
+pub struct SqliteRecords {
+    pool: SqlitePool,
+    redrives: Bell,
+}
 
 impl SqliteRecords {
     /// In the database that `pool` leads to.
     pub fn new(pool: SqlitePool) -> Self {
-        Self(pool)
+        Self {
+            pool,
+            redrives: Bell::default(),
+        }
     }
 }
 
@@ -79,12 +89,14 @@ impl Records for SqliteRecords {
     ) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO dead_letters (consumer, event_id, event_type, subject, aggregate_id, version, key, payload,
-                                       traceparent, occurred_at, stream_sequence, attempts, reason, parked_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-                     CAST(unixepoch('subsec') * 1000000 AS INTEGER))
+                                       traceparent, occurred_at, stream_sequence, attempts, reason, id, parked_at,
+                                       failed_at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, at, at
+               FROM (SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS at) WHERE true
              ON CONFLICT (consumer, event_id)
              DO UPDATE SET stream_sequence = excluded.stream_sequence, attempts = excluded.attempts,
-                           reason = excluded.reason, parked_at = excluded.parked_at",
+                           reason = excluded.reason, failed_at = excluded.failed_at
+              WHERE dead_letters.redriven_at IS NULL",
         )
         .bind(consumer)
         .bind(event.event_id)
@@ -99,7 +111,8 @@ impl Records for SqliteRecords {
         .bind(event.sequence())
         .bind(i64::from(attempts))
         .bind(reason)
-        .execute(&self.0)
+        .bind(SystemIds.uuid())
+        .execute(&self.pool)
         .await
         .map(drop)
     }
@@ -119,7 +132,7 @@ impl Records for SqliteRecords {
         .bind(consumer)
         .bind(micros(since))
         .bind(i64::from(limit))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(handled).collect())
     }
@@ -134,10 +147,132 @@ impl Records for SqliteRecords {
         .bind(consumer)
         .bind(i64::try_from(age.as_micros()).unwrap_or(i64::MAX))
         .bind(i64::from(limit))
-        .execute(&self.0)
+        .execute(&self.pool)
         .await
         .map(|done| done.rows_affected())
     }
+
+    async fn take_due(&self, consumer: &str, lease: Duration) -> sqlx::Result<Option<Due>> {
+        let row: Option<Row<i64>> = sqlx::query_as(concat!(
+            "UPDATE dead_letters SET taken_until = CAST(unixepoch('subsec') * 1000000 AS INTEGER) + ?2
+              WHERE id = (SELECT id FROM dead_letters
+                           WHERE consumer = ?1 AND due = 1
+                             AND taken_until < CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+                           ORDER BY parked_at, id LIMIT 1)
+             RETURNING ",
+            columns!("payload")
+        ))
+        .bind(consumer)
+        .bind(i64::try_from(lease.as_micros()).unwrap_or(i64::MAX / 2))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|row| row.due(time)))
+    }
+
+    async fn settle(&self, id: Uuid, outcome: Redriven<'_>) -> sqlx::Result<()> {
+        let statement = match outcome {
+            Redriven::Handled => sqlx::query(
+                "UPDATE dead_letters SET due = 0, taken_until = 0,
+                                         redriven_at = CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+                  WHERE id = ?1 AND redriven_at IS NULL",
+            ),
+            Redriven::Failed(_) => sqlx::query(
+                "UPDATE dead_letters SET due = 0, taken_until = 0, attempts = attempts + 1, reason = ?2,
+                                         failed_at = CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+                  WHERE id = ?1 AND due = 1",
+            ),
+            Redriven::GivenBack => {
+                sqlx::query("UPDATE dead_letters SET taken_until = 0 WHERE id = ?1")
+            }
+        };
+        let statement = match outcome {
+            Redriven::Failed(reason) => statement.bind(id).bind(reason),
+            Redriven::Handled | Redriven::GivenBack => statement.bind(id),
+        };
+        statement.execute(&self.pool).await?;
+        self.redrives.ring();
+        Ok(())
+    }
+
+    fn redrives(&self) -> &Bell {
+        &self.redrives
+    }
+}
+
+impl DeadLetters for SqliteRecords {
+    async fn list(
+        &self,
+        filter: Filter<'_>,
+        after: Option<(OffsetDateTime, Uuid)>,
+        limit: i64,
+    ) -> sqlx::Result<Vec<DeadLetter>> {
+        let (parked_at, id) = after.unzip();
+        let rows: Vec<Row<i64>> = sqlx::query_as(concat!(
+            "SELECT ",
+            columns!("x''"),
+            "FROM dead_letters
+              WHERE (?1 IS NULL OR consumer = ?1) AND (?2 OR redriven_at IS NULL)
+                AND (?3 IS NULL OR (parked_at, id) > (?3, ?4))
+              ORDER BY parked_at, id LIMIT ?5"
+        ))
+        .bind(filter.consumer)
+        .bind(filter.include_redriven)
+        .bind(parked_at.map(micros))
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|row| row.letter(time)).collect())
+    }
+
+    async fn get(&self, id: Uuid) -> sqlx::Result<Option<DeadLetter>> {
+        let row: Option<Row<i64>> = sqlx::query_as(concat!(
+            "SELECT ",
+            columns!("payload"),
+            "FROM dead_letters WHERE id = ?1"
+        ))
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|row| row.letter(time)))
+    }
+
+    async fn ask(&self, id: Uuid, request_id: Uuid) -> sqlx::Result<Asked> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let noted = sqlx::query(
+            "INSERT INTO redrives (request_id, dead_letter_id, requested_at)
+             SELECT ?2, id, CAST(unixepoch('subsec') * 1000000 AS INTEGER) FROM dead_letters WHERE id = ?1
+             ON CONFLICT (request_id) DO NOTHING",
+        )
+        .bind(id)
+        .bind(request_id)
+        .execute(&mut *transaction)
+        .await?;
+        if noted.rows_affected() == 0 {
+            let of =
+                sqlx::query_scalar("SELECT dead_letter_id FROM redrives WHERE request_id = ?1")
+                    .bind(request_id)
+                    .fetch_optional(&mut *transaction)
+                    .await?;
+            return Ok(Asked::before(of, id));
+        }
+        sqlx::query("UPDATE dead_letters SET due = 1 WHERE id = ?1 AND redriven_at IS NULL")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        self.redrives.ring();
+        Ok(Asked::Noted)
+    }
+
+    fn bell(&self) -> &Bell {
+        &self.redrives
+    }
+}
+
+fn time(micros: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 fn micros(at: OffsetDateTime) -> i64 {

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use baedal_runtime::{BoxError, Process, Service, grpc::Grpc};
+use baedal_runtime::{BoxError, Extra, Process, Service, grpc::Grpc};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -40,6 +40,20 @@ impl Service for Hello {
         process
             .serve(Grpc::new(tonic_health::pb::FILE_DESCRIPTOR_SET))
             .await
+    }
+
+    fn extras() -> Vec<Extra<Config>> {
+        let command = clap::Command::new("settle")
+            .about("Say what the background task would do")
+            .arg(clap::arg!(--loud "Say it loudly"));
+        vec![Extra::new(command, |config: Config, matches| async move {
+            let said = format!("{}\n", config.background);
+            match (config.background.as_str(), matches.get_flag("loud")) {
+                ("fail", _) => Err("told to fail".into()),
+                (_, true) => Ok(said.to_uppercase()),
+                (_, false) => Ok(said),
+            }
+        })]
     }
 }
 

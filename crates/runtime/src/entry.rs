@@ -53,10 +53,7 @@ type ExtraFuture = Pin<Box<dyn Future<Output = Result<String, BoxError>> + Send>
 
 impl<C> Extra<C> {
     /// `run`, called as `command` says.
-    pub fn new<F>(
-        command: clap::Command,
-        run: impl FnOnce(C, ArgMatches) -> F + 'static,
-    ) -> Self
+    pub fn new<F>(command: clap::Command, run: impl FnOnce(C, ArgMatches) -> F + 'static) -> Self
     where
         F: Future<Output = Result<String, BoxError>> + Send + 'static,
     {
@@ -121,8 +118,9 @@ fn parse<S: Service>() -> (Args, Command<S::Config>) {
                 let extra = extras.swap_remove(index);
                 Ok((args, Command::Extra(extra, of_it.clone())))
             }
-            None => Builtin::from_arg_matches(&matches)
-                .map(|builtin| (args, Command::Builtin(builtin))),
+            None => {
+                Builtin::from_arg_matches(&matches).map(|builtin| (args, Command::Builtin(builtin)))
+            }
         }
     };
     read().unwrap_or_else(|error: clap::Error| error.exit())
@@ -159,10 +157,7 @@ pub fn main<S: Service>() -> ExitCode {
     }
 }
 
-async fn run<S: Service>(
-    command: Command<S::Config>,
-    settings: Settings<S::Config>,
-) -> ExitCode {
+async fn run<S: Service>(command: Command<S::Config>, settings: Settings<S::Config>) -> ExitCode {
     let telemetry = match Telemetry::install(S::NAME, &settings.process.telemetry) {
         Ok(telemetry) => telemetry,
         Err(error) => return refuse(&*error),
@@ -170,12 +165,12 @@ async fn run<S: Service>(
     let outcome = match command {
         Command::Builtin(Builtin::Migrate) => S::migrate(settings.service).await.map(|()| true),
         Command::Builtin(Builtin::Serve | Builtin::Config) => serve::<S>(settings).await,
-        Command::Extra(extra, matches) => (extra.run)(settings.service, matches)
-            .await
-            .map(|said| {
+        Command::Extra(extra, matches) => {
+            (extra.run)(settings.service, matches).await.map(|said| {
                 print(&said);
                 true
-            }),
+            })
+        }
     };
     let code = match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -27,7 +27,7 @@ pub mod trace;
 pub use self::{
     clock::{Clock, SystemClock},
     config::ProcessConfig,
-    entry::{Service, main},
+    entry::{Extra, Service, main},
     ids::{Ids, SystemIds},
     launch::{Running, launch},
     process::Process,

@@ -6,6 +6,7 @@ use async_nats::jetstream::{self, AckKind};
 use futures_util::{FutureExt, future::join_all};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, Span};
 
 use super::{
     Consumer,
@@ -93,11 +94,21 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     }
 
     /// Calls the handler; waits while a dependency is away, since trying other events would fail as well.
-    async fn handle(&self, events: &[Received], stop: &CancellationToken) -> Result<(), Failed> {
+    pub(super) async fn handle(
+        &self,
+        events: &[Received],
+        stop: &CancellationToken,
+    ) -> Result<(), Failed> {
         let mut pause = AWAY_FIRST;
+        // A call for one event belongs to that event's trace; one for many to none of them.
+        let span = match events {
+            [event] => event.span().clone(),
+            _ => Span::none(),
+        };
         loop {
             // A panic is a failure of these events, not of the process.
-            let call = AssertUnwindSafe(self.handler.handle(events)).catch_unwind();
+            let call = self.handler.handle(events).instrument(span.clone());
+            let call = AssertUnwindSafe(call).catch_unwind();
             let error = match timeout(self.config.tuning.handle_timeout, call).await {
                 Ok(Ok(Ok(()))) => return Ok(()),
                 Ok(Ok(Err(HandleError::Poison(cause)))) => return Err(Failed::Forever(cause)),
@@ -146,6 +157,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             Failed::Stopped => ("stopping".into(), false),
         };
         let reason = baedal_runtime::chain(cause.as_ref());
+        event.failed();
         let failures = self.failures.add(event.event_id);
         let rest = self.failures.delay(failures);
         if forever || failures >= self.config.tuning.max_attempts {
@@ -222,7 +234,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
 }
 
 /// Why a handler call did not succeed.
-enum Failed {
+pub(super) enum Failed {
     /// Not yet.
     ForNow(crate::BoxError),
     /// It never will.

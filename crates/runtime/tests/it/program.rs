@@ -123,3 +123,31 @@ async fn settings_can_be_printed() {
         "{printed}"
     );
 }
+
+#[tokio::test]
+async fn a_service_adds_its_own_subcommands() {
+    let help = String::from_utf8(run(&["--help"]).await.stdout).expect("text");
+    assert!(
+        ["serve", "migrate", "config", "settle"]
+            .iter()
+            .all(|command| help.contains(command)),
+        "{help}"
+    );
+
+    let told = run(&["settle", "--loud"]).await;
+    let printed = String::from_utf8(told.stdout).expect("text");
+    assert_eq!(told.status.code(), Some(0), "{printed}");
+    assert!(
+        printed.lines().any(|line| line == "WAIT"),
+        "settings and arguments arrive, and what it says is printed: {printed}"
+    );
+
+    let failed = run(&["settle", "--set", "background=fail"]).await;
+    assert_eq!(failed.status.code(), Some(1));
+    let unknown = hello(&["settel"])
+        .stderr(Stdio::piped())
+        .output()
+        .await
+        .expect("built");
+    assert_eq!(unknown.status.code(), Some(2));
+}
