@@ -1,14 +1,20 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt rooms deny proto-lint ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint ci
 
 ARGS ?=
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Build and start everything, with demo stores (ARGS="--fresh", "--random-ports", "--release", ...)
+run: ## Build and start everything, with demo stores (ARGS="--fresh --random-ports --release")
 	@cargo build --workspace --bins && exec target/debug/baedal-dev run $(ARGS)
+
+demo: ## Customers, owners and riders on the system that `make run` started (ARGS="--customers 50 --seconds 600")
+	@cargo run --quiet --package baedal-dev -- demo $(ARGS)
+
+audit: ## Whether payments, ledger and orders of that system agree; fails and names the differences when not
+	@cargo run --quiet --package baedal-dev -- audit $(ARGS)
 
 test: ## All tests, on a real PostgreSQL and NATS that install themselves (ARGS="-p baedal-order")
 	@.ci/run test $(ARGS)

@@ -1,8 +1,11 @@
 //! Development tools of the workspace: the pinned servers, the whole system under one supervisor,
 //! and the check of the rooms.
 
+pub mod audit;
+pub mod demo;
 pub mod guard;
 pub mod issuer;
+pub mod line;
 pub mod nats;
 pub mod port;
 pub mod postgres;

@@ -1,7 +1,5 @@
 //! The demo's stores and menus, put through the gateway like anyone's.
 
-use std::time::Duration;
-
 use anyhow::Context;
 use baedal_proto::google::r#type::{LatLng, Money};
 use baedal_proto::store::v1::catalog_service_client::CatalogServiceClient;
@@ -9,10 +7,9 @@ use baedal_proto::store::v1::{
     CreateStoreRequest, ListMenuItemsRequest, ListStoresRequest, PutMenuItemRequest, StoreAddress,
     StoreKind,
 };
-use tonic::metadata::{Ascii, MetadataValue};
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
+use tonic::Status;
 
+use crate::line::{self, Line};
 use crate::tools::fingerprint;
 
 /// Who owns the demo's stores.
@@ -72,32 +69,31 @@ const STORES: [Store; 3] = [
 ];
 
 struct Catalog {
-    client: CatalogServiceClient<Channel>,
-    authorization: MetadataValue<Ascii>,
+    client: CatalogServiceClient<Line>,
+    owner: String,
 }
 
 /// Creates what is missing. Run again, it finds everything there and changes nothing.
 pub async fn seed(gateway: &str, owner_token: &str) -> anyhow::Result<Vec<Seeded>> {
-    let channel = Endpoint::from_shared(gateway.to_owned())?
-        .connect_timeout(Duration::from_secs(5))
-        .timeout(Duration::from_secs(10))
-        .connect()
-        .await
-        .context("connecting to the gateway")?;
-    let mut catalog = Catalog {
-        client: CatalogServiceClient::new(channel),
-        authorization: format!("Bearer {owner_token}").parse()?,
-    };
+    let line = line::with_token(line::connect(gateway).await?, owner_token)?;
     let mut seeded = Vec::new();
-    for store in &STORES {
-        seeded.push(
-            catalog
-                .put(store)
-                .await
-                .with_context(|| format!("seeding {}", store.name))?,
-        );
+    for index in 0..STORES.len() {
+        seeded.push(one(&line, OWNER, index).await?);
     }
     Ok(seeded)
+}
+
+/// The store of that number, counted on from the first after the last, for `owner`, whose line it is.
+pub(crate) async fn one(line: &Line, owner: &str, index: usize) -> anyhow::Result<Seeded> {
+    let store = &STORES[index % STORES.len()];
+    let mut catalog = Catalog {
+        client: CatalogServiceClient::new(line.clone()),
+        owner: owner.to_owned(),
+    };
+    catalog
+        .put(store)
+        .await
+        .with_context(|| format!("seeding {}", store.name))
 }
 
 impl Catalog {
@@ -106,11 +102,11 @@ impl Catalog {
             Some(store_id) => store_id,
             None => self.create(store).await?,
         };
-        let request = self.request(ListMenuItemsRequest {
+        let request = ListMenuItemsRequest {
             store_id: store_id.clone(),
             page_size: 200,
             ..ListMenuItemsRequest::default()
-        });
+        };
         let there = self
             .client
             .list_menu_items(request)
@@ -134,11 +130,11 @@ impl Catalog {
     }
 
     async fn find(&mut self, store: &Store) -> Result<Option<String>, Status> {
-        let request = self.request(ListStoresRequest {
-            owner_id: OWNER.to_owned(),
+        let request = ListStoresRequest {
+            owner_id: self.owner.clone(),
             page_size: 200,
             ..ListStoresRequest::default()
-        });
+        };
         let stores = self.client.list_stores(request).await?.into_inner().stores;
         Ok(stores
             .into_iter()
@@ -148,8 +144,8 @@ impl Catalog {
 
     async fn create(&mut self, store: &Store) -> Result<String, Status> {
         let (text, latitude, longitude) = store.address;
-        let request = self.request(CreateStoreRequest {
-            request_id: request_id(store.name),
+        let request = CreateStoreRequest {
+            request_id: request_id(&format!("{}: {}", self.owner, store.name)),
             name: store.name.to_owned(),
             kind: store.kind.into(),
             address: Some(StoreAddress {
@@ -161,7 +157,7 @@ impl Catalog {
             }),
             currency_code: "KRW".to_owned(),
             open: true,
-        });
+        };
         let answer = self.client.create_store(request).await?.into_inner();
         answer
             .store
@@ -170,7 +166,7 @@ impl Catalog {
     }
 
     async fn put_item(&mut self, store: &str, name: &str, won: i64) -> Result<String, Status> {
-        let request = self.request(PutMenuItemRequest {
+        let request = PutMenuItemRequest {
             store_id: store.to_owned(),
             item_id: String::new(),
             name: name.to_owned(),
@@ -181,20 +177,12 @@ impl Catalog {
             }),
             available: true,
             request_id: request_id(&format!("{store}/{name}")),
-        });
+        };
         let answer = self.client.put_menu_item(request).await?.into_inner();
         answer
             .menu_item
             .map(|item| item.item_id)
             .ok_or_else(|| Status::internal("PutMenuItem answered no item"))
-    }
-
-    fn request<T>(&self, message: T) -> Request<T> {
-        let mut request = Request::new(message);
-        request
-            .metadata_mut()
-            .insert("authorization", self.authorization.clone());
-        request
     }
 }
 

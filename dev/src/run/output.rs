@@ -42,13 +42,24 @@ impl Output {
 
     pub(super) fn echo(&self) -> PartEcho {
         let output = self.clone();
-        Arc::new(move |part, line| output.line(colour(part), part.name(), line))
+        Arc::new(move |part, line| {
+            // Its banner and every connection: we say ourselves that it runs.
+            if part == Part::Nats && line.contains("[INF]") {
+                return;
+            }
+            output.line(colour(part), part.name(), line);
+        })
     }
 
     /// People read at a terminal, programs read a pipe.
-    pub(super) fn service_env(&self) -> Vec<(String, String)> {
+    pub(super) fn service_env(&self, log: &str) -> Vec<(String, String)> {
         let format = if self.colour { "pretty" } else { "json" };
-        vec![("BAEDAL_TELEMETRY__LOG_FORMAT".to_owned(), format.to_owned())]
+        [
+            ("BAEDAL_TELEMETRY__LOG_FORMAT", format),
+            ("BAEDAL_TELEMETRY__LOG", log),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
     }
 
     fn line(&self, colour: &str, who: &str, text: &str) {
