@@ -23,6 +23,7 @@ mod consumer;
 mod handler;
 mod metrics;
 mod relay;
+mod replay;
 mod wake;
 
 pub use broker::{Broker, BrokerError};
@@ -32,4 +33,5 @@ pub use envelope::{NewEvent, Received, SUBJECT_PREFIX};
 pub use handler::{BoxError, HandleError, Handler};
 pub use records::{PostgresRecords, Records};
 pub use relay::{Relay, RelayError};
+pub use replay::{Replay, Replayed, StreamState};
 pub use wake::Wake;

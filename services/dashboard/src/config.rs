@@ -5,6 +5,8 @@ use baedal_messaging::{ConsumerTuning, NatsConfig};
 use baedal_runtime::database::DatabaseConfig;
 use serde::{Deserialize, Serialize};
 
+use crate::app::watch::WatchConfig;
+
 /// The sections of the dashboard service.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +19,9 @@ pub struct Config {
     /// `[consumer]`: how events are taken in.
     #[serde(default)]
     pub consumer: ConsumerTuning,
+    /// `[watch]`: how changes are told to those who watch.
+    #[serde(default)]
+    pub watch: WatchConfig,
     /// `[auth]`: whose tokens are good.
     pub auth: AuthConfig,
 }

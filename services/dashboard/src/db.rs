@@ -1,7 +1,10 @@
 //! All the SQL. Functions take a connection; they neither decide nor commit.
 
+pub mod changes;
 pub mod figures;
 pub mod projection;
+pub mod rebuilds;
+pub mod shadow;
 pub mod stores;
 pub mod views;
 

@@ -4,7 +4,9 @@ pub mod query;
 pub mod tally;
 pub mod view;
 
-pub use query::{Filter, ItemSales, Progress, RiderStats, Scope};
+pub use query::{
+    Filter, ItemSales, Owned, Progress, Rebuild, RiderStats, Scope, Standing, WatchFilter,
+};
 pub use tally::{RiderTally, Sale, Tally};
 pub use view::{
     Change, DeliveryStatus, Fulfillment, Line, OrderStatus, Part, PaymentStatus, Placed,

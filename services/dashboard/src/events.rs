@@ -63,7 +63,7 @@ macro_rules! read {
 }
 
 /// What an event says. One that cannot be read never will be.
-fn decode(event: &Received) -> Result<Fact, BoxError> {
+pub fn decode(event: &Received) -> Result<Fact, BoxError> {
     let order = |status, reason| What::Order { status, reason };
     let ticket = |status| What::Ticket { status };
     read!(event, {

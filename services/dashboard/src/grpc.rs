@@ -1,8 +1,7 @@
 //! Proto ↔ domain, error → Status.
 
 mod convert;
-
-use std::pin::Pin;
+mod watch;
 
 use baedal_auth::{Caller, Role, caller};
 use baedal_proto::dashboard::v1 as wire;
@@ -16,7 +15,7 @@ use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::domain::{Filter, Progress, Scope};
+use crate::domain::{Filter, Scope};
 
 /// The read model, served over gRPC.
 pub struct Dashboard(pub App);
@@ -50,12 +49,7 @@ impl DashboardService for Dashboard {
         let scope = scope(caller(&request));
         let request = request.into_inner();
         let mut violations = Violations::new();
-        let store_id = match request.store_id.as_str() {
-            "" => Some(None),
-            id => violations
-                .check("store_id", id.parse::<StoreId>())
-                .map(Some),
-        };
+        let store_id = optional(&mut violations, "store_id", &request.store_id);
         let status = convert::status_filter(request.order_status);
         let status = violations.check("order_status", status);
         let page = Page::<Uuid>::read(
@@ -85,15 +79,14 @@ impl DashboardService for Dashboard {
         }))
     }
 
-    type WatchOrderViewsStream = Pin<
-        Box<dyn futures_util::Stream<Item = Result<wire::WatchOrderViewsResponse, Status>> + Send>,
-    >;
+    type WatchOrderViewsStream = watch::Watched;
 
     async fn watch_order_views(
         &self,
-        _request: Request<wire::WatchOrderViewsRequest>,
+        request: Request<wire::WatchOrderViewsRequest>,
     ) -> Result<Response<Self::WatchOrderViewsStream>, Status> {
-        Err(not_yet())
+        let scope = scope(caller(&request));
+        watch::begin(&self.0, scope, &request.into_inner()).await
     }
 
     async fn list_item_sales(
@@ -170,16 +163,23 @@ impl DashboardService for Dashboard {
         &self,
         _request: Request<wire::GetProjectionStatusRequest>,
     ) -> Result<Response<wire::GetProjectionStatusResponse>, Status> {
-        let progress = self.0.progress().await.map_err(database::status)?;
-        let status = Some(projection_status(&progress));
+        let standing = self.0.standing().await.map_err(database::status)?;
+        let status = Some(convert::projection_status(standing));
         Ok(Response::new(wire::GetProjectionStatusResponse { status }))
     }
 
     async fn rebuild_views(
         &self,
-        _request: Request<wire::RebuildViewsRequest>,
+        request: Request<wire::RebuildViewsRequest>,
     ) -> Result<Response<wire::RebuildViewsResponse>, Status> {
-        Err(not_yet())
+        let mut violations = Violations::new();
+        let request_id = violations.check("request_id", request.get_ref().request_id.parse());
+        let Some(request_id) = request_id else {
+            return Err(violations.into_status());
+        };
+        let standing = self.0.rebuild(request_id).await.map_err(database::status)?;
+        let status = Some(convert::projection_status(standing));
+        Ok(Response::new(wire::RebuildViewsResponse { status }))
     }
 }
 
@@ -202,26 +202,17 @@ fn only_own(caller: &Caller, role: Role) -> Result<Option<Subject>, Status> {
     caller.subject_with(role).cloned().map(Some)
 }
 
-fn projection_status(progress: &Progress) -> wire::ProjectionStatus {
-    wire::ProjectionStatus {
-        stream_sequence: progress.stream_sequence,
-        pending_events: None,
-        last_applied_at: progress.last_applied_at.map(to_timestamp),
-        as_of: progress.as_of.map(to_timestamp),
-        rebuilding: false,
-        rebuilt_at: None,
+/// An id that may be left out.
+fn optional<T>(violations: &mut Violations, field: &str, id: &str) -> Option<Option<T>>
+where
+    T: std::str::FromStr<Err: std::fmt::Display>,
+{
+    match id {
+        "" => Some(None),
+        id => violations.check(field, id.parse()).map(Some),
     }
 }
 
 fn not_found(reason: &str, what: &str) -> Status {
     problem(Code::NotFound, reason, format!("there is no such {what}")).into()
-}
-
-fn not_yet() -> Status {
-    problem(
-        Code::Unimplemented,
-        "UNIMPLEMENTED",
-        "this method does not work yet",
-    )
-    .into()
 }

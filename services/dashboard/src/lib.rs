@@ -18,7 +18,7 @@ use baedal_proto::dashboard::v1::dashboard_service_server::DashboardServiceServe
 use baedal_runtime::{BoxError, Process, Service, SystemClock, database, grpc::Grpc};
 use sqlx::migrate::Migrator;
 
-use crate::app::{App, project};
+use crate::app::{App, project, watch::Feed};
 use crate::config::Config;
 use crate::events::DashboardViews;
 
@@ -39,12 +39,19 @@ impl Service for Dashboard {
             .database(&config.database, &all_migrations())
             .await?;
         let broker = Broker::connect(&config.nats).await?;
-        let app = App::new(pool.clone(), Arc::new(SystemClock));
+        let feed = Feed::new(config.watch, process.draining());
+        let app = App::new(pool.clone(), Arc::new(SystemClock), broker.clone(), feed);
 
         let heard = ConsumerConfig::new(project::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = DashboardViews(app.clone());
         let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
         process.spawn(project::CONSUMER, consumer.run(process.stopping()));
+        process.spawn("watchers", app.clone().tell_watchers(process.stopping()));
+        let rebuilding = app
+            .clone()
+            .keep_rebuilding(events::decode, process.stopping());
+        process.spawn("rebuilds", rebuilding);
+        process.spawn("freshness", app.clone().keep_time(process.stopping()));
 
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));

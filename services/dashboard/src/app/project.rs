@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use baedal_messaging::{Received, inbox};
 use baedal_values::{OrderId, StoreId};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::App;
 use crate::db;
-use crate::domain::{Change, StoreChange, Tally, View};
+use crate::domain::{Change, Progress, StoreChange, Tally, View};
 
 /// The name under which this service's inbox remembers events.
 pub const CONSUMER: &str = "dashboard-views";
@@ -45,24 +46,12 @@ impl App {
         }
 
         let mut progress = db::projection::lock(&mut tx).await?;
-        let changes: Vec<&Change> = fresh
-            .iter()
-            .filter_map(|(_, fact)| match fact {
-                Fact::Order(change) => Some(&**change),
-                Fact::Store(_) | Fact::Ignored => None,
-            })
-            .collect();
-        let orders: HashSet<OrderId> = changes.iter().map(|change| change.order_id).collect();
-        let orders: Vec<OrderId> = orders.into_iter().collect();
-        let known = db::views::read(&mut tx, &orders).await?;
-        let (mut views, tally) = merge(known, &changes);
-        for view in &mut views {
-            progress.version += 1;
-            view.version = progress.version;
+        let facts: Vec<&Fact> = fresh.iter().map(|(_, fact)| *fact).collect();
+        let moved = write(&mut tx, &facts, &mut progress).await?;
+        if !moved.is_empty() {
+            // Who watches as the new owner has not seen these views yet.
+            progress.version += db::changes::touch(&mut tx, &moved, progress.version).await?;
         }
-        db::views::upsert(&mut tx, &views).await?;
-        db::figures::add(&mut tx, &tally).await?;
-        db::stores::upsert(&mut tx, &newest_of_each(&fresh)).await?;
 
         let newest = fresh.iter().map(|(event, _)| event.occurred_at).max();
         progress.as_of = progress.as_of.max(newest);
@@ -71,8 +60,39 @@ impl App {
         progress.stream_sequence = progress.stream_sequence.max(sequence);
         progress.last_applied_at = Some(self.clock.now());
         db::projection::advance(&mut tx, &progress).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.feed.wake();
+        Ok(())
     }
+}
+
+/// Writes what the facts say, under the lock of `progress`, and answers the stores that have another owner now.
+pub(super) async fn write(
+    tx: &mut PgConnection,
+    facts: &[&Fact],
+    progress: &mut Progress,
+) -> Result<Vec<StoreId>, sqlx::Error> {
+    let changes: Vec<&Change> = facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Order(change) => Some(&**change),
+            Fact::Store(_) | Fact::Ignored => None,
+        })
+        .collect();
+    let orders: HashSet<OrderId> = changes.iter().map(|change| change.order_id).collect();
+    let orders: Vec<OrderId> = orders.into_iter().collect();
+    let known = db::views::read(tx, &orders).await?;
+    let (mut views, tally) = merge(known, &changes);
+    for view in &mut views {
+        progress.version += 1;
+        view.version = progress.version;
+    }
+    db::views::upsert(tx, &views).await?;
+    db::figures::add(tx, &tally).await?;
+    let stores = newest_of_each(facts);
+    let moved = db::stores::moved(tx, &stores).await?;
+    db::stores::upsert(tx, &stores).await?;
+    Ok(moved)
 }
 
 /// The views that the changes make different, and what that adds to the figures.
@@ -103,9 +123,9 @@ fn merge(known: Vec<View>, changes: &[&Change]) -> (Vec<View>, Tally) {
     (different, tally)
 }
 
-fn newest_of_each<'a>(facts: &[(&Received, &'a Fact)]) -> Vec<&'a StoreChange> {
+fn newest_of_each<'a>(facts: &[&'a Fact]) -> Vec<&'a StoreChange> {
     let mut newest: BTreeMap<StoreId, &StoreChange> = BTreeMap::new();
-    for (_, fact) in facts {
+    for fact in facts {
         if let Fact::Store(change) = fact {
             let known = newest.entry(change.store_id).or_insert(change);
             if known.version < change.version {

@@ -64,9 +64,4 @@ impl App {
         let riders = db::figures::rider_stats(&mut conn, rider, after, limit).await?;
         Ok((riders, progress))
     }
-
-    /// How far the views are.
-    pub async fn progress(&self) -> Result<Progress, sqlx::Error> {
-        db::projection::read(&self.pool).await
-    }
 }

@@ -34,6 +34,33 @@ pub async fn upsert(conn: &mut PgConnection, changes: &[&StoreChange]) -> sqlx::
     Ok(())
 }
 
+/// Which of these stores the changes give another owner than they are known to have, or their first.
+pub async fn moved(
+    conn: &mut PgConnection,
+    changes: &[&StoreChange],
+) -> sqlx::Result<Vec<StoreId>> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = changes
+        .iter()
+        .map(|change| change.store_id.into())
+        .collect();
+    let owners: Vec<&str> = changes.iter().map(|change| change.owner.as_str()).collect();
+    let versions: Vec<i64> = changes.iter().map(|change| change.version).collect();
+    let moved: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT c.id FROM UNNEST($1::uuid[], $2::text[], $3::bigint[]) AS c(id, owner, version)
+         LEFT JOIN stores s ON s.id = c.id
+         WHERE s.id IS NULL OR (s.owner <> c.owner AND s.version < c.version)",
+    )
+    .bind(ids)
+    .bind(owners)
+    .bind(versions)
+    .fetch_all(conn)
+    .await?;
+    Ok(moved.into_iter().map(StoreId::from).collect())
+}
+
 /// Whether there is such a store, and it is the owner's where one is given.
 pub async fn exists(
     conn: &mut PgConnection,

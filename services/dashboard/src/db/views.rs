@@ -221,7 +221,7 @@ fn store_line(line: &Line) -> StoredLine {
     }
 }
 
-fn read_view(row: &PgRow) -> sqlx::Result<View> {
+pub(super) fn read_view(row: &PgRow) -> sqlx::Result<View> {
     Ok(View {
         order_id: row.try_get::<Uuid, _>("order_id")?.into(),
         customer: subject(row, "customer")?,
@@ -310,7 +310,7 @@ fn part<S>(
     })
 }
 
-fn subject(row: &PgRow, column: &'static str) -> sqlx::Result<Option<Subject>> {
+pub(super) fn subject(row: &PgRow, column: &'static str) -> sqlx::Result<Option<Subject>> {
     let text: Option<&str> = row.try_get(column)?;
     text.map(|text| text.parse().map_err(|error| unknown(column, error)))
         .transpose()

@@ -9,7 +9,7 @@ use baedal_proto::to_timestamp;
 
 use crate::domain::{
     DeliveryStatus, Fulfillment, ItemSales, OrderStatus, PaymentStatus, Progress, RiderStats,
-    TicketStatus, View,
+    Standing, TicketStatus, View,
 };
 
 /// A row, with how far all rows are.
@@ -87,6 +87,38 @@ pub(super) fn rider_stats(stats: RiderStats) -> wire::RiderStats {
         rider_id: stats.rider.into(),
         active: stats.active,
         completed: stats.completed,
+    }
+}
+
+/// How the read model stands.
+pub(super) fn projection_status(standing: Standing) -> wire::ProjectionStatus {
+    let Standing {
+        progress,
+        pending_events,
+        rebuild,
+        rebuilt_at,
+    } = standing;
+    wire::ProjectionStatus {
+        stream_sequence: progress.stream_sequence,
+        pending_events: pending_events.map(|pending| i64::try_from(pending).unwrap_or(i64::MAX)),
+        last_applied_at: progress.last_applied_at.map(to_timestamp),
+        as_of: progress.as_of.map(to_timestamp),
+        rebuilding: rebuild
+            .as_ref()
+            .is_some_and(|rebuild| rebuild.finished_at.is_none()),
+        rebuilt_at: rebuilt_at.map(to_timestamp),
+        rebuild: rebuild.map(|rebuild| wire::Rebuild {
+            request_id: rebuild.request_id.to_string(),
+            requested_at: Some(to_timestamp(rebuild.requested_at)),
+            finished_at: rebuild.finished_at.map(to_timestamp),
+            applied_sequence: rebuild.applied_sequence,
+            target_sequence: rebuild.target_sequence,
+            first_sequence: rebuild.first_sequence,
+            complete_since: rebuild.complete_since.map(to_timestamp),
+            skipped_events: rebuild.skipped_events,
+            carried_over: rebuild.carried_over,
+            differences: rebuild.differences,
+        }),
     }
 }
 

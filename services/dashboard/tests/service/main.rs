@@ -1,5 +1,7 @@
 //! The dashboard on a real PostgreSQL, told events and called over gRPC.
 
 mod broker;
+mod rebuild;
 mod support;
 mod views;
+mod watch;

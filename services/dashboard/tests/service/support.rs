@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use baedal_auth::AuthConfig;
 use baedal_dashboard::app::App;
+use baedal_dashboard::app::watch::{Feed, WatchConfig};
 use baedal_dashboard::config::Config;
 use baedal_dashboard::events::DashboardViews;
 use baedal_messaging::{
@@ -21,6 +22,7 @@ use baedal_runtime::database::{self, DatabaseConfig};
 use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
 use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
+use sqlx::PgPool;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
@@ -30,9 +32,10 @@ use uuid::Uuid;
 /// A running dashboard. Without a broker it must answer all the same.
 pub(crate) struct Service {
     pub(crate) client: DashboardServiceClient<Channel>,
-    issuer: TestIssuer,
+    issuer: Arc<TestIssuer>,
+    database: Arc<TestDatabase>,
     handler: DashboardViews,
-    _running: Running,
+    running: Running,
 }
 
 impl Service {
@@ -41,24 +44,51 @@ impl Service {
     }
 
     pub(crate) async fn start_with(nats_url: &str) -> Self {
+        Self::start_watched(nats_url, WatchConfig::default()).await
+    }
+
+    pub(crate) async fn start_watched(nats_url: &str, watch: WatchConfig) -> Self {
         let database = postgres().await.database("dashboard").await;
-        let issuer = TestIssuer::new();
+        database::migrate(
+            &DatabaseConfig::new(&database.url),
+            &baedal_dashboard::all_migrations(),
+        )
+        .await
+        .expect("the schema");
+        Self::launch(
+            nats_url,
+            watch,
+            Arc::new(database),
+            Arc::new(TestIssuer::new()),
+        )
+        .await
+    }
+
+    /// One more process over the same database.
+    pub(crate) async fn another(&self, nats_url: &str) -> Self {
+        let (database, issuer) = (Arc::clone(&self.database), Arc::clone(&self.issuer));
+        Self::launch(nats_url, WatchConfig::default(), database, issuer).await
+    }
+
+    async fn launch(
+        nats_url: &str,
+        watch: WatchConfig,
+        database: Arc<TestDatabase>,
+        issuer: Arc<TestIssuer>,
+    ) -> Self {
         let nats = NatsConfig {
             url: nats_url.to_owned(),
             ..NatsConfig::default()
         };
-        let config = Config {
-            database: DatabaseConfig::new(&database.url),
-            nats,
-            consumer: ConsumerTuning::default(),
-            auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
-        };
-        database::migrate(&config.database, &baedal_dashboard::all_migrations())
-            .await
-            .expect("the schema");
         let settings = Settings {
             process: ProcessConfig::for_tests(),
-            service: config,
+            service: Config {
+                database: DatabaseConfig::new(&database.url),
+                nats: nats.clone(),
+                consumer: ConsumerTuning::default(),
+                watch,
+                auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
+            },
         };
         let running = launch::<baedal_dashboard::Dashboard>(settings)
             .await
@@ -66,12 +96,26 @@ impl Service {
         let address = running.address("grpc").expect("it serves gRPC");
         let url = format!("http://{address}");
         let channel = Channel::from_shared(url).expect("a URL").connect_lazy();
+        let broker = Broker::connect(&nats).await.expect("a broker");
+        let feed = Feed::new(WatchConfig::default(), CancellationToken::new());
+        let app = App::new(database.pool.clone(), Arc::new(SystemClock), broker, feed);
         Self {
             client: DashboardServiceClient::new(channel),
             issuer,
-            handler: DashboardViews(App::new(database.pool, Arc::new(SystemClock))),
-            _running: running,
+            database,
+            handler: DashboardViews(app),
+            running,
         }
+    }
+
+    /// The tables themselves.
+    pub(crate) fn pool(&self) -> &PgPool {
+        &self.database.pool
+    }
+
+    /// Stops as SIGTERM would.
+    pub(crate) async fn stop(self) -> bool {
+        self.running.stop().await
     }
 
     pub(crate) fn by<T>(&self, subject: &str, role: &str, message: T) -> Request<T> {
@@ -235,17 +279,41 @@ impl Order {
     }
 
     pub(crate) fn cooked(self, version: i64) -> Received {
-        let body = wire::TicketCooked {
+        event("ticket", "cooked", self.id, version, &self.ticket_cooked())
+    }
+
+    pub(crate) fn ticket_cooked(self) -> wire::TicketCooked {
+        wire::TicketCooked {
             order_id: self.id.to_string(),
             customer_id: self.customer.to_owned(),
             store_id: self.store.to_string(),
             ..Default::default()
-        };
-        event("ticket", "cooked", self.id, version, &body)
+        }
     }
 
     pub(crate) fn claimed(self, version: i64, rider: &str) -> Received {
-        let body = wire::DeliveryClaimed {
+        event(
+            "delivery",
+            "claimed",
+            self.id,
+            version,
+            &self.delivery_claimed(rider),
+        )
+    }
+
+    pub(crate) fn delivery_claimed(self, rider: &str) -> wire::DeliveryClaimed {
+        wire::DeliveryClaimed {
+            order_id: self.id.to_string(),
+            customer_id: self.customer.to_owned(),
+            store_id: self.store.to_string(),
+            delivery_id: self.delivery.to_string(),
+            rider_id: rider.to_owned(),
+            ..Default::default()
+        }
+    }
+
+    pub(crate) fn released(self, version: i64, rider: &str) -> Received {
+        let body = wire::DeliveryReleased {
             order_id: self.id.to_string(),
             customer_id: self.customer.to_owned(),
             store_id: self.store.to_string(),
@@ -253,7 +321,7 @@ impl Order {
             rider_id: rider.to_owned(),
             ..Default::default()
         };
-        event("delivery", "claimed", self.id, version, &body)
+        event("delivery", "released", self.id, version, &body)
     }
 
     pub(crate) fn completed(self, version: i64, rider: &str) -> Received {

@@ -1,0 +1,92 @@
+//! `WatchOrderViews`.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use baedal_proto::dashboard::v1 as wire;
+use baedal_proto::to_timestamp;
+use baedal_runtime::database;
+use baedal_runtime::rpc::{Violations, problem};
+use futures_util::{Stream, stream};
+use tonic::{Code, Response, Status};
+
+use super::{convert, optional};
+use crate::app::App;
+use crate::app::watch::{Ended, Told, WatchError, Watcher};
+use crate::domain::{Scope, WatchFilter};
+
+/// When a seat may be free again.
+const SEAT: Duration = Duration::from_secs(5);
+/// When another process, or this one again, may be asked to go on.
+const RESUME: Duration = Duration::from_millis(250);
+
+/// What a watcher gets.
+pub(super) type Watched =
+    Pin<Box<dyn Stream<Item = Result<wire::WatchOrderViewsResponse, Status>> + Send>>;
+
+pub(super) async fn begin(
+    app: &App,
+    scope: Scope,
+    request: &wire::WatchOrderViewsRequest,
+) -> Result<Response<Watched>, Status> {
+    let mut violations = Violations::new();
+    if request.after_version.is_some_and(i64::is_negative) {
+        violations.add("after_version", "must not be negative");
+    }
+    let order_id = optional(&mut violations, "order_id", &request.order_id);
+    let store_id = optional(&mut violations, "store_id", &request.store_id);
+    let (Some(order_id), Some(store_id), true) = (order_id, store_id, violations.is_empty()) else {
+        return Err(violations.into_status());
+    };
+    let filter = WatchFilter { order_id, store_id };
+    match app.watch(scope, filter, request.after_version).await {
+        Ok(watcher) => Ok(Response::new(Box::pin(stream::unfold(Some(watcher), next)))),
+        Err(WatchError::TooMany(_)) => Err(problem(
+            Code::ResourceExhausted,
+            "TOO_MANY_WATCHERS",
+            "as many callers watch as this server can tell",
+        )
+        .retry_after(SEAT)
+        .into()),
+        Err(WatchError::Database(error)) => Err(database::status(error)),
+    }
+}
+
+type Next = Option<(
+    Result<wire::WatchOrderViewsResponse, Status>,
+    Option<Watcher>,
+)>;
+
+async fn next(watcher: Option<Watcher>) -> Next {
+    let mut watcher = watcher?;
+    Some(match watcher.next().await {
+        Ok(told) => (Ok(said(told)), Some(watcher)),
+        Err(Ended::Gone) => (
+            Err(problem(
+                Code::Unavailable,
+                "WATCH_ENDED",
+                "the watch has ended, go on after the last version you have seen",
+            )
+            .retry_after(RESUME)
+            .into()),
+            None,
+        ),
+        Err(Ended::Database(error)) => (Err(database::status(error)), None),
+    })
+}
+
+fn said(told: Told) -> wire::WatchOrderViewsResponse {
+    match told {
+        Told::View(view, progress) => wire::WatchOrderViewsResponse {
+            order_view: Some(convert::view(*view, &progress)),
+            heartbeat: None,
+        },
+        Told::Heartbeat(version, progress) => wire::WatchOrderViewsResponse {
+            order_view: None,
+            heartbeat: Some(wire::WatchHeartbeat {
+                version,
+                as_of: progress.as_of.map(to_timestamp),
+            }),
+        },
+    }
+}
