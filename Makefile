@@ -31,8 +31,8 @@ rooms: ## Check that every line of source is in its room
 deny: ## Check licences, advisories and sources of the dependencies
 	@.ci/run deny
 
-proto-lint: ## Lint the contracts
-	@.ci/run proto-lint
+proto-lint: ## Lint the contracts, and compare them with those of the commit before
+	@.ci/run proto-lint proto-breaking
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
