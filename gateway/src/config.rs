@@ -19,6 +19,9 @@ pub struct Config {
     /// `[cors]`: which web pages may call.
     #[serde(default)]
     pub cors: CorsConfig,
+    /// `[limits]`: how much one caller may ask for.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// `[gateway]`: the connections from outside.
     #[serde(default)]
     pub gateway: GatewayConfig,
@@ -57,6 +60,51 @@ pub struct CorsConfig {
     /// Origins such as `https://shop.example`; `*` alone lets every page call (tokens are headers, never cookies, so no page
     /// gets one that it has not been given). None by default.
     pub origins: Vec<String>,
+}
+
+/// How much one caller may ask for. A person is known by the token's subject, whoever has none by address.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsConfig {
+    /// Calls that only read, per subject.
+    pub per_caller: Quota,
+    /// Calls that change something, per subject: those whose request has a `request_id`.
+    pub mutations: Quota,
+    /// Calls of public methods, per address; an IPv6 network of 64 bits counts as one.
+    pub public: Quota,
+    /// How many callers are told apart at once, for each of the quotas. Beyond that, callers share what is left in groups.
+    pub max_callers: usize,
+    /// How many proxies stand in front and each add the address they see to `x-forwarded-for`. 0: the header is not believed.
+    pub trusted_proxies: usize,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            per_caller: Quota::new(50, 100),
+            mutations: Quota::new(20, 40),
+            public: Quota::new(5, 20),
+            max_callers: 100_000,
+            trusted_proxies: 0,
+        }
+    }
+}
+
+/// A rate, and how far a caller that was quiet may go beyond it for a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// Calls per second in the long run; 0 switches the limit off.
+    pub per_second: u32,
+    /// Calls at once; at least one.
+    pub burst: u32,
+}
+
+impl Quota {
+    /// So many calls per second, and so many at once.
+    pub const fn new(per_second: u32, burst: u32) -> Self {
+        Self { per_second, burst }
+    }
 }
 
 /// The connections from outside. What a call may take is in `[grpc]`.

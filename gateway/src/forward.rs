@@ -45,7 +45,7 @@ pub(crate) struct Forward {
 impl Forward {
     pub(crate) fn new(
         upstreams: &Upstreams,
-        methods: Methods,
+        methods: Arc<Methods>,
         identity: Option<IdentityServiceServer<Identity>>,
     ) -> Result<Self, BoxError> {
         let channels = Upstream::ALL
@@ -67,7 +67,7 @@ impl Forward {
             .collect::<Result<Vec<_>, BoxError>>()?;
         Ok(Self {
             channels: channels.into(),
-            methods: Arc::new(methods),
+            methods,
             identity,
         })
     }

@@ -1,6 +1,6 @@
 //! The port's HTTP side: a page and a probe for plain HTTP, CORS, gRPC-Web, and the fork to health and reflection.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, net::IpAddr};
 
 use baedal_proto::FILE_DESCRIPTOR_SET;
 use baedal_runtime::BoxError;
@@ -17,7 +17,7 @@ use tonic_web::GrpcWebLayer;
 use tower::{Service, ServiceBuilder, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::config::CorsConfig;
+use crate::{config::CorsConfig, limits::Peer};
 
 const POINTER: &str = "Baedal: gRPC, gRPC-Web and reflection are on this port.\n\
     List what there is:  grpcurl -plaintext HOST:PORT list\n\
@@ -32,6 +32,7 @@ type Calls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
 #[derive(Clone)]
 pub(crate) struct Front {
     calls: Calls,
+    peer: Option<Peer>,
 }
 
 impl Front {
@@ -68,6 +69,15 @@ impl Front {
         });
         Self {
             calls: BoxCloneSyncService::new(ServiceBuilder::new().layer(cors).service(plain)),
+            peer: None,
+        }
+    }
+
+    /// For a connection from there.
+    pub(crate) fn to(&self, peer: IpAddr) -> Self {
+        Self {
+            calls: self.calls.clone(),
+            peer: Some(Peer(peer)),
         }
     }
 }
@@ -77,7 +87,10 @@ impl hyper::service::Service<Request<Incoming>> for Front {
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(peer);
+        }
         Box::pin(self.calls.clone().oneshot(request.map(Body::new)))
     }
 }

@@ -7,7 +7,8 @@
 //! 3. The guard of the runtime: span, metrics, limit, deadline, request size.
 //! 4. [`headers`]: what only the inside may say is taken off.
 //! 5. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
-//! 6. [`forward`]: to the service that owns the path, without decoding a message. RPCs that only services call have been refused
+//! 6. [`limits`]: how much one caller may ask for.
+//! 7. [`forward`]: to the service that owns the path, without decoding a message. RPCs that only services call have been refused
 //!    with `PERMISSION_DENIED` (`SERVICE_REQUIRED`) in step 5: no service has an identity at this door.
 
 pub mod config;
@@ -15,9 +16,12 @@ mod forward;
 mod front;
 mod headers;
 mod identity;
+mod limits;
 mod relay_body;
 mod routes;
 mod server;
+
+use std::sync::Arc;
 
 use baedal_auth::AuthLayer;
 use baedal_proto::{
@@ -27,7 +31,12 @@ use baedal_runtime::{BoxError, Process, Service, grpc::Guard};
 use tower::ServiceBuilder;
 
 use self::{
-    config::Config, forward::Forward, front::Front, headers::FromOutside, identity::Identity,
+    config::Config,
+    forward::Forward,
+    front::Front,
+    headers::FromOutside,
+    identity::Identity,
+    limits::{Limited, Limits},
     routes::Methods,
 };
 
@@ -48,11 +57,15 @@ impl Service for Gateway {
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let identity = Identity::from_config(&config)?.map(IdentityServiceServer::new);
-        let forward = Forward::new(&config.upstreams, Methods::of_contracts()?, identity)?;
+        let methods = Arc::new(Methods::of_contracts()?);
+        let forward = Forward::new(&config.upstreams, methods.clone(), identity)?;
+        let limits = Arc::new(Limits::new(&config.limits));
+        process.spawn("limits", limits.clone().keep_small(process.stopping()));
 
         let calls = ServiceBuilder::new()
             .layer_fn(FromOutside::new)
             .layer(auth)
+            .layer_fn(|inner| Limited::new(inner, limits.clone(), methods.clone()))
             .service(forward);
         let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use baedal_proto::FILE_DESCRIPTOR_SET;
-use prost_reflect::{DescriptorError, DescriptorPool};
+use prost_reflect::{DescriptorError, DescriptorPool, MethodDescriptor};
 
 /// The services behind the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,18 +75,28 @@ pub(crate) fn destination(path: &str) -> Option<Destination> {
 #[derive(Clone, Debug)]
 pub(crate) struct Methods {
     server_streams: HashSet<String>,
+    mutations: HashSet<String>,
 }
 
 impl Methods {
     pub(crate) fn of_contracts() -> Result<Self, DescriptorError> {
         let pool = DescriptorPool::decode(FILE_DESCRIPTOR_SET)?;
-        let server_streams = pool
-            .services()
-            .flat_map(|service| service.methods().collect::<Vec<_>>())
-            .filter(prost_reflect::MethodDescriptor::is_server_streaming)
-            .map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name()))
-            .collect();
-        Ok(Self { server_streams })
+        let paths = |which: fn(&MethodDescriptor) -> bool| {
+            pool.services()
+                .flat_map(|service| service.methods().collect::<Vec<_>>())
+                .filter(which)
+                .map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name()))
+                .collect()
+        };
+        Ok(Self {
+            server_streams: paths(MethodDescriptor::is_server_streaming),
+            mutations: paths(|method| method.input().get_field_by_name("request_id").is_some()),
+        })
+    }
+
+    /// Whether it changes something: every such request has a `request_id` (AIP-155).
+    pub(crate) fn mutates(&self, path: &str) -> bool {
+        self.mutations.contains(path)
     }
 
     /// Whether answers go on after the first.
@@ -146,5 +156,14 @@ mod tests {
         let methods = Methods::of_contracts().expect("descriptors");
         assert!(methods.streams("/baedal.dashboard.v1.DashboardService/WatchOrderViews"));
         assert!(!methods.streams("/baedal.order.v1.OrderService/PlaceOrder"));
+    }
+
+    #[test]
+    fn mutations_are_known() {
+        let methods = Methods::of_contracts().expect("descriptors");
+        assert!(methods.mutates("/baedal.order.v1.OrderService/PlaceOrder"));
+        assert!(methods.mutates("/baedal.delivery.v1.DeliveryService/ClaimDelivery"));
+        assert!(!methods.mutates("/baedal.order.v1.OrderService/GetOrder"));
+        assert!(!methods.mutates("/baedal.dashboard.v1.DashboardService/WatchOrderViews"));
     }
 }

@@ -1,6 +1,6 @@
 //! Connections: how many, how long, how they begin and how they end.
 
-use std::{io, pin::pin, sync::Arc, time::Duration};
+use std::{io, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
 use baedal_runtime::{BoxError, config::GrpcConfig};
 use hyper_util::{
@@ -39,11 +39,11 @@ pub(crate) async fn run(
             () = draining.cancelled() => break,
         };
         match accepted {
-            Ok((stream, permit)) => {
+            Ok((stream, peer, permit)) => {
                 let connection = serve(
                     stream,
                     builder.clone(),
-                    front.clone(),
+                    front.to(peer),
                     (grpc.max_connection_age, grpc.max_connection_age_grace),
                     draining.clone(),
                 );
@@ -87,15 +87,15 @@ fn builder(grpc: &GrpcConfig, gateway: &GatewayConfig) -> Builder<TokioExecutor>
 async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
     let permit = room
         .clone()
         .acquire_owned()
         .await
         .map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    Ok((stream, permit))
+    Ok((stream, peer.ip(), permit))
 }
 
 /// One connection. GOAWAY when it is old or the process stops; calls in flight finish, within the grace when it was old, and

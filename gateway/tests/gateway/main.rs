@@ -3,5 +3,6 @@
 mod browser;
 mod calls;
 mod connections;
+mod limits;
 mod reflection;
 mod support;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use baedal_gateway::{
     Gateway,
-    config::{Config, CorsConfig, GatewayConfig, IdentityConfig, Upstreams},
+    config::{Config, CorsConfig, GatewayConfig, IdentityConfig, LimitsConfig, Upstreams},
 };
 use baedal_proto::{
     dashboard::v1::{
@@ -88,6 +88,7 @@ impl Scene {
             cors: CorsConfig {
                 origins: vec!["https://shop.example".to_owned()],
             },
+            limits: LimitsConfig::default(),
             gateway: GatewayConfig::default(),
         };
         let mut process = ProcessConfig::for_tests();
