@@ -8,7 +8,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start everything, with demo stores (ARGS="--fresh --random-ports --release")
-	@cargo build --workspace --bins && exec target/debug/baedal-dev run $(ARGS)
+	@cargo build --workspace --bins && exec $${CARGO_TARGET_DIR:-target}/debug/baedal-dev run $(ARGS)
 
 demo: ## Customers, owners and riders on the system that `make run` started (ARGS="--customers 50 --seconds 600")
 	@cargo run --quiet --package baedal-dev -- demo $(ARGS)

@@ -17,8 +17,13 @@ pub mod tools;
 
 use std::path::{Path, PathBuf};
 
-/// The root of the workspace that this was built from.
+/// The root of the workspace that we are in, or else of the one that this was built from.
 pub fn workspace() -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    // Known by a file that no other workspace has there.
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("dev/requirements.txt").exists());
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest).to_path_buf()
+    root.or(manifest.parent()).unwrap_or(manifest).to_path_buf()
 }
