@@ -241,6 +241,16 @@ impl System {
         blocking(move || get(port, &path)).await
     }
 
+    /// Runs a service's program with a subcommand and the settings of this system; answers what it printed, its log among it.
+    pub async fn command(&self, service: Service, args: &[&str]) -> anyhow::Result<Vec<String>> {
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        self.run(move |core| {
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            core.command(service, &args)
+        })
+        .await
+    }
+
     /// Stops everything in order: gateway, services, NATS, PostgreSQL.
     pub async fn stop_all(&self) {
         self.run(Core::stop_all).await;

@@ -317,24 +317,19 @@ impl Core {
     }
 
     fn migrate(&self, service: Service) -> anyhow::Result<()> {
+        self.command(service, &["migrate"]).map(drop)
+    }
+
+    pub(super) fn command(&self, service: Service, args: &[&str]) -> anyhow::Result<Vec<String>> {
         let mut spec = self.spec(service)?;
-        spec.args.push("migrate".into());
+        spec.args.extend(args.iter().map(Into::into));
         spec.echo = self.watch.echo(Part::Service(service));
-        let process = Process::spawn(&spec).context("starting a migration")?;
+        let process = Process::spawn(&spec).context("starting a command")?;
+        let called = || format!("`{} {}`", service.program(), args.join(" "));
         match process.wait(START_LIMIT) {
-            Some(status) if status.success() => Ok(()),
-            Some(status) => {
-                bail!(
-                    "`{} migrate` ended with {status}:\n{}",
-                    service.program(),
-                    process.tail(30)
-                )
-            }
-            None => bail!(
-                "`{} migrate` took too long:\n{}",
-                service.program(),
-                process.tail(30)
-            ),
+            Some(status) if status.success() => Ok(process.lines()),
+            Some(status) => bail!("{} ended with {status}:\n{}", called(), process.tail(30)),
+            None => bail!("{} took too long:\n{}", called(), process.tail(30)),
         }
     }
 

@@ -25,7 +25,7 @@ impl Handler for DashboardViews {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let facts: Vec<Fact> = events
             .iter()
-            .map(decode)
+            .map(|event| event.span().in_scope(|| decode(event)))
             .collect::<Result<_, _>>()
             .map_err(HandleError::Poison)?;
         self.0

@@ -44,7 +44,8 @@ impl Service for Dashboard {
 
         let heard = ConsumerConfig::new(project::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = DashboardViews(app.clone());
-        let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
+        let records = PostgresRecords::new(pool);
+        let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(project::CONSUMER, consumer.run(process.stopping()));
         process.spawn("watchers", app.clone().tell_watchers(process.stopping()));
         let rebuilding = app
@@ -57,6 +58,7 @@ impl Service for Dashboard {
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(DashboardServiceServer::new(grpc::Dashboard(app)))
+            .add_service(baedal_ops::dead_letters(records))
             .layer(auth);
         process.serve(server).await
     }

@@ -88,7 +88,7 @@ impl Handler for Tickets {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let news: Vec<News> = events
             .iter()
-            .map(decode)
+            .map(|event| event.span().in_scope(|| decode(event)))
             .collect::<Result<_, _>>()
             .map_err(HandleError::Poison)?;
         self.deliveries

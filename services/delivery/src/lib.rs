@@ -13,7 +13,7 @@ use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::delivery::v1::delivery_service_server::DeliveryServiceServer;
 use baedal_runtime::grpc::Grpc;
-use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database};
+use baedal_runtime::{BoxError, Extra, Process, Service, SystemClock, SystemIds, database};
 use sqlx::migrate::Migrator;
 
 use app::Deliveries;
@@ -47,13 +47,14 @@ impl Service for Delivery {
         );
 
         let stop = process.stopping();
-        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        let records = PostgresRecords::new(pool.clone());
+        let relay = Relay::new(pool, broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let tickets = Consumer::new(
             broker,
             ConsumerConfig::new(app::CONSUMER, &events::FILTERS).tuned(config.consumer),
             events::Tickets::new(deliveries.clone()),
-            PostgresRecords::new(pool),
+            records.clone(),
         );
         process.spawn(app::CONSUMER, tickets.run(stop.clone()));
         let waits = config.deliveries.waits();
@@ -70,8 +71,13 @@ impl Service for Delivery {
             .serve(
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
+                    .add_service(baedal_ops::dead_letters(records))
                     .layer(auth),
             )
             .await
+    }
+
+    fn extras() -> Vec<Extra<Config>> {
+        vec![baedal_ops::republish(|config: Config| config.database)]
     }
 }

@@ -43,7 +43,8 @@ impl Service for Notification {
 
         let heard = ConsumerConfig::new(CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = NotificationOrders(app.clone());
-        let consumer = Consumer::new(broker, heard, handler, SqliteRecords::new(pools.write));
+        let records = SqliteRecords::new(pools.write);
+        let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(CONSUMER, consumer.run(process.stopping()));
         let (sender, stop) = (app.clone(), process.stopping());
         process.spawn("sender", async move {
@@ -54,6 +55,7 @@ impl Service for Notification {
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(NotificationServiceServer::new(Notifications(app)))
+            .add_service(baedal_ops::dead_letters(records))
             .layer(auth);
         process.serve(server).await
     }

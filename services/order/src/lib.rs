@@ -15,7 +15,9 @@ use std::sync::{Arc, LazyLock};
 use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::order::v1::order_service_server::OrderServiceServer;
-use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
+use baedal_runtime::{
+    BoxError, Extra, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
+};
 use sqlx::migrate::Migrator;
 
 use crate::{
@@ -74,7 +76,7 @@ impl Service for Order {
         );
         process.spawn(PROGRESS, progress.run(stop.clone()));
         let menus = ConsumerConfig::new(MENUS, &["store.>"]).tuned(config.consumer.clone());
-        let menus = Consumer::new(broker, menus, Menus(app.clone()), records);
+        let menus = Consumer::new(broker, menus, Menus(app.clone()), records.clone());
         process.spawn(MENUS, menus.run(stop.clone()));
         let sweeping = app
             .clone()
@@ -94,7 +96,12 @@ impl Service for Order {
         let api = Api::new(app, config.checkout.retry_after);
         let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(OrderServiceServer::new(api))
+            .add_service(baedal_ops::dead_letters(records))
             .layer(auth);
         process.serve(grpc).await
+    }
+
+    fn extras() -> Vec<Extra<Config>> {
+        vec![baedal_ops::republish(|config: Config| config.database)]
     }
 }

@@ -146,7 +146,7 @@ impl Refunds {
 impl Handler for Refunds {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         for event in events {
-            check(event)?;
+            event.span().in_scope(|| check(event))?;
         }
         self.payments.refund(events).await.map_err(refused)
     }

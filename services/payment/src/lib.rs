@@ -14,7 +14,7 @@ use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::payment::v1::payment_service_server::PaymentServiceServer;
 use baedal_runtime::grpc::Grpc;
-use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database};
+use baedal_runtime::{BoxError, Extra, Process, Service, SystemClock, SystemIds, database};
 use sqlx::migrate::Migrator;
 use tokio_util::task::TaskTracker;
 
@@ -63,6 +63,7 @@ impl Service for Payment {
             }
         });
         process.spawn("settler", Settler::new(payments.clone()).run(stop.clone()));
+        let records = PostgresRecords::new(pool.clone());
         let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let refunds = Consumer::new(
@@ -70,14 +71,14 @@ impl Service for Payment {
             ConsumerConfig::new(app::CONSUMER, &events::REFUND_FILTERS)
                 .tuned(config.consumer.clone()),
             events::Refunds::new(payments.clone()),
-            PostgresRecords::new(pool.clone()),
+            records.clone(),
         );
         process.spawn(app::CONSUMER, refunds.run(stop.clone()));
         let orders = Consumer::new(
             broker,
             ConsumerConfig::new(app::ORDERS, &events::ORDER_FILTERS).tuned(config.consumer),
             events::Orders::new(payments.clone()),
-            PostgresRecords::new(pool),
+            records.clone(),
         );
         process.spawn(app::ORDERS, orders.run(stop));
 
@@ -88,8 +89,13 @@ impl Service for Payment {
             .serve(
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
+                    .add_service(baedal_ops::dead_letters(records))
                     .layer(auth),
             )
             .await
+    }
+
+    fn extras() -> Vec<Extra<Config>> {
+        vec![baedal_ops::republish(|config: Config| config.database)]
     }
 }

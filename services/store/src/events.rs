@@ -30,7 +30,7 @@ impl Handler for StoreOrders {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let inputs: Vec<Input> = events
             .iter()
-            .map(decode)
+            .map(|event| event.span().in_scope(|| decode(event)))
             .collect::<Result<_, _>>()
             .map_err(HandleError::Poison)?;
         self.0

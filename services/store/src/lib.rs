@@ -19,7 +19,9 @@ use baedal_messaging::{
 };
 use baedal_proto::store::v1::catalog_service_server::CatalogServiceServer;
 use baedal_proto::store::v1::ticket_service_server::TicketServiceServer;
-use baedal_runtime::{BoxError, Process, Service, SystemClock, SystemIds, database, grpc::Grpc};
+use baedal_runtime::{
+    BoxError, Extra, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
+};
 use sqlx::migrate::Migrator;
 
 use crate::app::{App, intake};
@@ -57,7 +59,8 @@ impl Service for Store {
 
         let heard = ConsumerConfig::new(intake::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = StoreOrders(app.clone());
-        let consumer = Consumer::new(broker, heard, handler, PostgresRecords::new(pool));
+        let records = PostgresRecords::new(pool);
+        let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(intake::CONSUMER, consumer.run(process.stopping()));
 
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
@@ -65,8 +68,13 @@ impl Service for Store {
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(CatalogServiceServer::new(Catalog(app.clone())))
             .add_service(TicketServiceServer::new(Tickets(app)))
+            .add_service(baedal_ops::dead_letters(records))
             .layer(auth);
         process.serve(server).await
+    }
+
+    fn extras() -> Vec<Extra<Config>> {
+        vec![baedal_ops::republish(|config: Config| config.database)]
     }
 }
 

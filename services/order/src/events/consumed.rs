@@ -32,7 +32,8 @@ impl Handler for Progress {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let mut heard = HashMap::with_capacity(events.len());
         for event in events {
-            if let Some(input) = progress(event).map_err(HandleError::Poison)? {
+            let input = event.span().in_scope(|| progress(event));
+            if let Some(input) = input.map_err(HandleError::Poison)? {
                 let order_id = OrderId::from(event.key);
                 heard.insert(
                     event.event_id,
@@ -67,7 +68,8 @@ impl Handler for Menus {
     async fn handle(&self, events: &[Received]) -> Result<(), HandleError> {
         let mut changes = HashMap::with_capacity(events.len());
         for event in events {
-            if let Some(change) = menu_change(event).map_err(HandleError::Poison)? {
+            let change = event.span().in_scope(|| menu_change(event));
+            if let Some(change) = change.map_err(HandleError::Poison)? {
                 changes.insert(event.event_id, change);
             }
         }
