@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use baedal_runtime::database;
+
 use crate::Received;
 
 /// Any error, with its chain.
@@ -42,10 +44,10 @@ impl HandleError {
         Self::Poison(cause.into())
     }
 
-    /// What a database error means: a database that is away is [`HandleError::Unavailable`], all else is
-    /// [`HandleError::Retry`].
+    /// What a database error means: a database that [is away](database::is_away) is [`HandleError::Unavailable`], all else,
+    /// a statement that ran too long included, is [`HandleError::Retry`].
     pub fn database(error: sqlx::Error) -> Self {
-        if is_away(&error) {
+        if database::is_away(&error) {
             Self::Unavailable(error.into())
         } else {
             Self::Retry(error.into())
@@ -56,24 +58,5 @@ impl HandleError {
 impl From<sqlx::Error> for HandleError {
     fn from(error: sqlx::Error) -> Self {
         Self::database(error)
-    }
-}
-
-/// Whether the database is unreachable, shutting down, starting, or out of connections or space.
-pub(crate) fn is_away(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        // Classes: 08 connection, 53 resources, 57 operator intervention, 58 system; 40 is a deadlock's victim.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            ["08", "53", "57", "58", "40"]
-                .iter()
-                .any(|class| code.starts_with(class))
-        }),
-        _ => false,
     }
 }

@@ -264,18 +264,82 @@ pub fn status(error: sqlx::Error) -> Status {
     }
 }
 
-/// Whether the same statement may succeed later: no connection, shutting down, too busy, a lost race.
+/// Whether the same statement may succeed later: the database [is away](is_away), or this run of the statement took too long
+/// or lost a race.
 pub fn is_unavailable(error: &sqlx::Error) -> bool {
+    // Class 57 operator intervention, a statement timeout among them; 40 serialization and deadlock.
+    let this_time = |code: &str| ["40", "57"].iter().any(|class| code.starts_with(class));
+    is_away(error)
+        || matches!(error, sqlx::Error::Database(error) if error.code().is_some_and(|code| this_time(&code)))
+}
+
+/// Whether the database is out of reach, shutting down, starting, out of connections or space, or kept busy by others: what
+/// was asked of it has no part in that, and anything else would fail as well. A statement that was ended because it ran too
+/// long does not count: another one may be fast.
+pub fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-        // Class 08 connection, 53 resources, 57 operator (a shutdown, a statement timeout); 40 serialization and deadlock;
-        // 55P03 a lock that was not to be had in time.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            ["08", "40", "53", "57"]
-                .iter()
-                .any(|class| code.starts_with(class))
-                || code == "55P03"
-        }),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| is_away_code(&code)),
         _ => false,
+    }
+}
+
+/// Of PostgreSQL, whose codes have five characters, or of `SQLite`, whose numbers are shorter.
+fn is_away_code(code: &str) -> bool {
+    if code.len() == 5 {
+        // Class 08 connection, 53 resources, 58 system; shut down by hand, by a crash, and not up yet; a lock that was not to
+        // be had in time.
+        ["08", "53", "58"]
+            .iter()
+            .any(|class| code.starts_with(class))
+            || ["57P01", "57P02", "57P03", "55P03"].contains(&code)
+    } else {
+        // The low byte is the primary code: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
+        code.parse::<u32>()
+            .is_ok_and(|code| [5, 6, 8, 10, 13, 14].contains(&(code & 0xff)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_told_from_a_statement_that_fails() {
+        let away = [
+            "08006", "53100", "53300", "58030", "57P01", "57P02", "57P03", "55P03",
+        ];
+        for code in away {
+            assert!(is_away_code(code), "{code}");
+        }
+        // A statement timeout, a deadlock, a constraint, a dropped database, a lock that is not free for other reasons.
+        for code in ["57014", "40P01", "40001", "23505", "57P04", "55006"] {
+            assert!(!is_away_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn sqlite_is_away_by_the_primary_of_its_codes() {
+        // Among them BUSY_SNAPSHOT (517) and IOERR_FSYNC (1034).
+        for code in ["5", "6", "8", "10", "13", "14", "517", "1034"] {
+            assert!(is_away_code(code), "{code}");
+        }
+        // ERROR, CORRUPT, CONSTRAINT, CONSTRAINT_UNIQUE.
+        for code in ["1", "11", "19", "2067", ""] {
+            assert!(!is_away_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_lost_connection_is_away_and_a_missing_row_is_not() {
+        assert!(is_away(&sqlx::Error::PoolTimedOut));
+        assert!(is_away(&sqlx::Error::Io(std::io::ErrorKind::BrokenPipe.into())));
+        assert!(!is_away(&sqlx::Error::RowNotFound));
+        assert!(!is_unavailable(&sqlx::Error::RowNotFound));
     }
 }
