@@ -8,7 +8,7 @@ mod publish;
 use std::{future::Future, time::Duration};
 
 use baedal_runtime::{Ids, SystemIds};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -192,6 +192,8 @@ impl Relay {
                 _ = connected.changed() => {}
                 () = sleep(wait) => {}
             }
+            // One look at the outbox answers all that are waiting; taken one a turn, they would pile up.
+            while let Some(Some(_)) = nudges.next().now_or_never() {}
         }
     }
 
