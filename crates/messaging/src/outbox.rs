@@ -3,6 +3,11 @@
 //! **Order.** The relay publishes by `seq`, which is given at the insert. Events of one aggregate are in order
 //! exactly if their transactions are: change the aggregate's row (or lock it) *before* appending, in the same
 //! transaction, as every guarded `UPDATE … WHERE version = $n` does. Between aggregates there is no order.
+//!
+//! The relay keeps that order on the stream except when a publish fails: publishes are in flight together, so one that
+//! fails is repeated after later ones of the same aggregate have arrived. Healing, which publishes again what the stream has
+//! lost, comes late in the same way. Consumers tolerate it by versions: an event that is older than what they know of its
+//! aggregate changes nothing, and one whose cause has not arrived is tried again.
 
 use sqlx::{PgConnection, Postgres, postgres::PgArguments, query::Query};
 use time::OffsetDateTime;
