@@ -13,7 +13,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use baedal_runtime::{failpoint, trace};
 use baedal_values::{OrderId, RequestId, Subject};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 pub(super) use self::in_flight::InFlight;
 use super::{App, CardToken, Charge, Payment, PaymentError};
@@ -111,19 +111,41 @@ impl App {
             .join(
                 key,
                 fingerprint,
-                || {
-                    let permit = Arc::clone(&self.0.room)
-                        .try_acquire_owned()
-                        .map_err(|_| PlaceError::PaymentOverloaded)?;
-                    Ok(async move {
-                        let placed = app.check_out(request).await;
-                        drop(permit);
-                        placed
-                    })
+                async move {
+                    let Ok(permit) = Arc::clone(&app.0.room).try_acquire_owned() else {
+                        return app.turn_away(&request).await;
+                    };
+                    // A statement that never comes back must not keep the permit: the checkout is the sweeper's by then.
+                    let placed = timeout(app.lease(), app.check_out(request)).await;
+                    drop(permit);
+                    placed.unwrap_or(Err(PlaceError::Undecided))
                 },
                 &self.0.tasks,
             )
             .await
+    }
+
+    /// Nobody has a hand free. Only a request id that was never seen is known to have charged nothing.
+    async fn turn_away(&self, request: &PlaceOrder) -> Result<Order, PlaceError> {
+        let seen = {
+            let mut connection = self.0.db.acquire().await?;
+            let (customer, request_id) = (&request.customer, request.request_id);
+            db::checkouts::by_request(&mut connection, customer, request_id).await?
+        };
+        match seen {
+            None => Err(PlaceError::PaymentOverloaded),
+            Some(checkout) if checkout.request_hash != request.fingerprint => {
+                Err(PlaceError::RequestIdReused)
+            }
+            Some(checkout) => match checkout.status {
+                CheckoutStatus::Done => self
+                    .placed_before(checkout.purchase.order_id)
+                    .await?
+                    .ok_or(PlaceError::Undecided),
+                CheckoutStatus::Declined => Err(PlaceError::CardDeclined),
+                CheckoutStatus::Open | CheckoutStatus::Voiding => Err(PlaceError::Undecided),
+            },
+        }
     }
 
     async fn check_out(&self, request: PlaceOrder) -> Result<Order, PlaceError> {
@@ -251,13 +273,15 @@ impl App {
             }
             Err(PaymentError::Overloaded) => {
                 let mut connection = self.0.db.acquire().await?;
-                // Only who knows that payment was never asked may forget that it could have been.
-                if held.attempt > 1
-                    || !db::checkouts::forget_untouched(&mut connection, order).await?
+                // Only who knows that payment was never asked may say that nothing was charged: an earlier attempt may have been
+                // approved, and its answer lost.
+                if held.attempt == 1
+                    && db::checkouts::forget_untouched(&mut connection, order).await?
                 {
-                    db::checkouts::let_go(&mut connection, order, self.now()).await?;
+                    return Err(PlaceError::PaymentOverloaded);
                 }
-                Err(PlaceError::PaymentOverloaded)
+                db::checkouts::let_go(&mut connection, order, self.now()).await?;
+                Err(PlaceError::Undecided)
             }
             // Voided under our hands, by the sweeper: it also frees the request id.
             Ok(Payment::Gone) => Err(PlaceError::Undecided),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::{App, Payment, PaymentError, PlaceError};
@@ -11,10 +12,8 @@ use crate::db::{
     checkouts::{Checkout, CheckoutStatus},
 };
 
-/// Checkouts taken at once.
-const BATCH: i64 = 64;
-/// Of them, worked on side by side.
-const SIDE_BY_SIDE: usize = 8;
+/// Checkouts taken at once, and worked on side by side: no more than can be settled within one lease.
+const BATCH: i64 = 16;
 
 /// Why a checkout stays for the next sweep.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +45,11 @@ impl App {
     /// Settles the checkouts older than twice the deadline that are nobody's work. Answers how many it ended.
     pub async fn settle(&self) -> sqlx::Result<usize> {
         let mut settled = 0;
+        {
+            let mut connection = self.0.db.acquire().await?;
+            let open = db::checkouts::count_unsettled(&mut connection).await?;
+            self.0.unsettled.record(open, &[]);
+        }
         loop {
             let now = self.now();
             let stale = {
@@ -54,32 +58,28 @@ impl App {
                 let until = now + self.lease();
                 db::checkouts::claim_stale(&mut connection, older_than, now, until, BATCH).await?
             };
-            if stale.is_empty() {
-                break;
+            let ended = join_all(stale.into_iter().map(|checkout| self.settle_one(checkout))).await;
+            let ended = ended.into_iter().filter(|ended| *ended).count();
+            settled += ended;
+            // None left, or payment has nothing to say at the moment: the next sweep goes on.
+            if ended == 0 {
+                return Ok(settled);
             }
-            // The lease keeps what fails here out of the next claim, so the loop ends.
-            let ended: Vec<bool> = stream::iter(stale)
-                .map(|checkout| self.settle_one(checkout))
-                .buffer_unordered(SIDE_BY_SIDE)
-                .collect()
-                .await;
-            settled += ended.into_iter().filter(|ended| *ended).count();
         }
-        let mut connection = self.0.db.acquire().await?;
-        self.0
-            .unsettled
-            .record(db::checkouts::count_unsettled(&mut connection).await?, &[]);
-        Ok(settled)
     }
 
     async fn settle_one(&self, checkout: Checkout) -> bool {
         let order = checkout.purchase.order_id;
-        match self.end(checkout).await {
-            Ok(how) => {
+        match timeout(self.lease(), self.end(checkout)).await {
+            Ok(Ok(how)) => {
                 tracing::info!(order.id = %order, checkout.end = how, "checkout settled");
                 true
             }
-            Err(error) => {
+            Err(_) => {
+                tracing::warn!(order.id = %order, "settling a checkout took longer than its lease");
+                false
+            }
+            Ok(Err(error)) => {
                 tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "checkout not settled");
                 false
             }

@@ -35,6 +35,8 @@ pub(crate) const HANG: &str = "hang";
 pub(crate) const LOSE_ANSWER: &str = "lose-answer";
 /// Approves and never answers.
 pub(crate) const APPROVE_AND_HANG: &str = "approve-and-hang";
+/// Approves, and the answer is lost on the way; whoever asks again is turned away by the breaker.
+pub(crate) const LOSE_ANSWER_THEN_BREAK: &str = "lose-answer-then-break";
 /// Is turned away by the breaker while [`FakePayment::overload`] says so.
 pub(crate) const BREAKER: &str = "breaker";
 
@@ -132,7 +134,10 @@ impl PaymentService for FakePayment {
             card_token,
             ..
         } = request.into_inner();
-        if card_token == BREAKER && self.0.overloaded.load(Ordering::SeqCst) {
+        let again = self.asked().contains(&order_id);
+        if self.0.overloaded.load(Ordering::SeqCst)
+            && (card_token == BREAKER || (again && card_token == LOSE_ANSWER_THEN_BREAK))
+        {
             let mut status = Status::unavailable("upstream reset: reset reason: overflow");
             status
                 .metadata_mut()
@@ -156,7 +161,9 @@ impl PaymentService for FakePayment {
         }
         let payment = self.record(&order_id, outcome);
         match (payment.status(), card_token.as_str()) {
-            (_, LOSE_ANSWER) => Err(Status::unavailable("connection reset")),
+            (_, LOSE_ANSWER | LOSE_ANSWER_THEN_BREAK) => {
+                Err(Status::unavailable("connection reset"))
+            }
             (_, APPROVE_AND_HANG) => pending().await,
             (PaymentStatus::Approved, _) => Ok(Response::new(AuthorizePaymentResponse {
                 payment: Some(payment),

@@ -12,7 +12,9 @@ use futures_util::future::join_all;
 use tonic::Code;
 
 use crate::{
-    fake_payment::{APPROVE, APPROVE_AND_HANG, BREAKER, DECLINE, LOSE_ANSWER, WAIT},
+    fake_payment::{
+        APPROVE, APPROVE_AND_HANG, BREAKER, DECLINE, LOSE_ANSWER, LOSE_ANSWER_THEN_BREAK, WAIT,
+    },
     fixture::{Fixture, PATIENCE, refusal, says_when_to_retry},
 };
 
@@ -224,6 +226,33 @@ async fn a_full_house_answers_as_the_breaker_does() {
         (Code::Unavailable, "PAYMENT_OVERLOADED".into())
     );
     customer.place(second).await.expect("there is room again");
+}
+
+/// "Nothing was charged, order again" would be two meals and two charges: an earlier attempt may have been approved.
+#[tokio::test]
+async fn nobody_who_may_have_paid_hears_that_nothing_was_charged() {
+    let fixture = Fixture::with(|config| config.checkout.max_in_flight = 1).await;
+    fixture.payment.silence_lookups(true);
+    let customer = fixture.customer();
+    let (paid, other) = (fixture.basket(LOSE_ANSWER_THEN_BREAK), fixture.basket(WAIT));
+    let unknown = (Code::Unavailable, "PAYMENT_UNAVAILABLE".to_owned());
+    assert_eq!(refusal(customer.place(paid.clone()).await), unknown);
+
+    // The breaker is open for the second attempt.
+    assert_eq!(refusal(customer.place(paid.clone()).await), unknown);
+
+    // There is no room for the third.
+    let third = async {
+        wait_until(PATIENCE, async || {
+            (fixture.payment.asked().len() > 1).then_some(())
+        })
+        .await;
+        let third = customer.place(paid.clone()).await;
+        fixture.payment.open_gate();
+        third
+    };
+    let (_, third) = tokio::join!(customer.place(other), third);
+    assert_eq!(refusal(third), unknown);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::future::join_all;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
@@ -12,11 +12,9 @@ use crate::db::payments::{Saved, Stored};
 use crate::domain::{Change, Input, Payment, Rejected, State};
 use crate::events;
 
-/// How many open payments are taken up at once.
-const ROUND: i64 = 64;
-
-/// How many calls to the provider a settler has in flight.
-const CALLS: usize = 8;
+/// How many open payments are taken up at once, and asked about side by side: no more than can be settled before the
+/// reservation runs out.
+const ROUND: i64 = 16;
 
 /// How often a change is decided anew because somebody else changed the payment meanwhile.
 const ATTEMPTS: usize = 5;
@@ -32,17 +30,20 @@ impl Settler {
         Self { payments }
     }
 
-    /// Works until told to stop; a round that has begun is finished.
+    /// Works until told to stop. A round that is cut off loses nothing: its reservations run out.
     pub async fn run(self, stop: CancellationToken) {
         loop {
-            let more = match self.payments.settle_round().await {
+            let Some(round) = stop.run_until_cancelled(self.payments.settle_round()).await else {
+                return;
+            };
+            let more = match round {
                 Ok(taken) => taken == usize::try_from(ROUND).unwrap_or(usize::MAX),
                 Err(error) => {
                     tracing::error!(error = %baedal_runtime::chain(&error), "open payments not read");
                     false
                 }
             };
-            if more && !stop.is_cancelled() {
+            if more {
                 continue;
             }
             tokio::select! {
@@ -62,22 +63,27 @@ impl Payments {
         let due = db::take_due(&mut conn, now, now + self.reservation(), ROUND).await?;
         drop(conn);
         let taken = due.len();
-        futures_util::stream::iter(due)
-            .for_each_concurrent(CALLS, async |stored| self.settle(stored).await)
-            .await;
+        join_all(due.into_iter().map(|stored| self.settle(stored))).await;
         Ok(taken)
     }
 
     async fn settle(&self, stored: Stored) {
         let Stored { payment, tries, .. } = stored;
         let order = payment.order;
-        let settled = match payment.state {
-            State::Pending => self.settle_pending(payment).await,
-            State::Voiding { .. } => self.finish_void(payment).await.map(drop),
-            State::RefundPending => self.finish_refund(payment).await,
-            // Settled by somebody else since it was read.
-            State::Approved | State::Declined | State::Voided { .. } | State::Refunded => Ok(()),
+        let settling = async {
+            match payment.state {
+                State::Pending => self.settle_pending(payment).await,
+                State::Voiding { .. } => self.finish_void(payment).await.map(drop),
+                State::RefundPending => self.finish_refund(payment).await,
+                // Settled by somebody else since it was read.
+                State::Approved | State::Declined | State::Voided { .. } | State::Refunded => {
+                    Ok(())
+                }
+            }
         };
+        let settled = tokio::time::timeout(self.reservation(), settling)
+            .await
+            .unwrap_or(Err(Error::OutcomeUnknown));
         if let Err(error) = settled {
             let error = baedal_runtime::chain(&error);
             tracing::warn!(order.id = %order, error, tries, "payment stays open");
@@ -96,7 +102,13 @@ impl Payments {
                 .await;
             return Ok(());
         }
-        let payment = self.record(payment, Input::Void).await?;
+        // Given up only as long as nobody knows of it: an approval that came in between stands.
+        let payment = self
+            .change(payment, |payment, at| match payment.state {
+                State::Pending => payment.apply(Input::Void, at),
+                _ => Ok(None),
+            })
+            .await?;
         match payment.state {
             State::Voiding { .. } => self.finish_void(payment).await.map(drop),
             State::Pending

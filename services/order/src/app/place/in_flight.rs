@@ -20,7 +20,8 @@ struct Waiting {
     answer: watch::Receiver<Answer>,
 }
 
-/// The orders that this process is placing. Bounded by the bulkhead: each has a permit.
+/// The orders that this process is placing or turning away. Bounded by the calls that the server takes, and, once those
+/// are gone, by the bulkhead: each task that outlives its call has a permit.
 #[derive(Default)]
 pub(in crate::app) struct InFlight(Arc<Mutex<HashMap<Key, Waiting>>>);
 
@@ -45,13 +46,13 @@ impl InFlight {
         &self,
         key: Key,
         fingerprint: [u8; 32],
-        start: impl FnOnce() -> Result<F, PlaceError>,
+        work: F,
         tasks: &Tasks,
     ) -> Result<Order, PlaceError>
     where
         F: Future<Output = Result<Order, PlaceError>> + Send + 'static,
     {
-        let mut answer = self.enter(key, fingerprint, start, tasks)?;
+        let mut answer = self.enter(key, fingerprint, work, tasks)?;
         // An error here is a task that panicked: what it had begun is the sweeper's.
         let answered = answer.wait_for(Option::is_some).await;
         match answered {
@@ -64,7 +65,7 @@ impl InFlight {
         &self,
         key: Key,
         fingerprint: [u8; 32],
-        start: impl FnOnce() -> Result<F, PlaceError>,
+        work: F,
         tasks: &Tasks,
     ) -> Result<watch::Receiver<Answer>, PlaceError>
     where
@@ -78,7 +79,6 @@ impl InFlight {
                 Err(PlaceError::RequestIdReused)
             };
         }
-        let work = start()?;
         let (tell, answer) = watch::channel(None);
         all.insert(
             key.clone(),
