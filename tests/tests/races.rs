@@ -15,7 +15,7 @@ use baedal_proto::payment::v1::PaymentStatus;
 use baedal_proto::store::v1::{StoreKind, TicketStatus};
 use baedal_testkit::wait_until;
 use futures_util::{StreamExt, stream};
-use sqlx::{Connection, PgConnection};
+use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 use tonic::Code;
 use uuid::Uuid;
@@ -26,6 +26,8 @@ const ACCEPT_WITHIN: Duration = Duration::from_secs(3);
 const AT_ONCE: usize = 16;
 /// Stores and their owners.
 const STORES: usize = 8;
+/// Customers, who order more than once.
+const CUSTOMERS: usize = 32;
 
 /// How often each outcome came about.
 type Outcomes = BTreeMap<&'static str, usize>;
@@ -45,6 +47,10 @@ async fn jitter(most: Duration) {
 struct Arena {
     town: Town,
     stores: Vec<(Owner, Shop)>,
+    customers: Vec<Customer>,
+    /// The databases of order and payment.
+    order: PgPool,
+    payment: PgPool,
 }
 
 /// One order, and those who care about it.
@@ -71,14 +77,24 @@ impl Arena {
                 .await;
             stores.push((owner, shop));
         }
-        Self { town, stores }
+        let customers = (0..CUSTOMERS).map(|_| town.customer(Protocol::Grpc));
+        let database = |service| {
+            PgPool::connect_lazy(&town.system().database_url(service)).expect("a database's URL")
+        };
+        Self {
+            customers: customers.collect(),
+            order: database(Service::Order),
+            payment: database(Service::Payment),
+            town,
+            stores,
+        }
     }
 
     /// Has somebody new order, every other time to the door.
     async fn racer(&self, number: usize) -> Racer<'_> {
         let (owner, shop) = &self.stores[number % STORES];
-        let customer = self.town.customer(Protocol::Grpc);
-        let basket = if number % 2 == 0 {
+        let customer = self.customers[number % CUSTOMERS].clone();
+        let basket = if number.is_multiple_of(2) {
             Basket::to_pick_up(shop)
         } else {
             Basket::to_the_door(shop)
@@ -107,10 +123,16 @@ impl Racer<'_> {
     async fn comes_to_rest(self) -> &'static str {
         let (order_id, customer) = (self.order_id.as_str(), &self.customer);
         let (status, payment, ticket) = wait_until(PATIENCE, || async {
+            // The view comes last, so there is no use in asking its sources before it is at rest.
+            let view = customer.view(order_id).await.ok()?;
+            if view.order_status() == OrderStatus::Canceling
+                || view.payment_status() == PaymentStatus::RefundPending
+            {
+                return None;
+            }
             let order = customer.order(order_id).await.ok()?.status();
             let payment = customer.payment(order_id).await.ok()?.status();
             let ticket = self.owner.ticket(order_id).await.ok()?.status();
-            let view = customer.view(order_id).await.ok()?;
             let same = view.order_status() == order
                 && view.payment_status() == payment
                 && view.ticket_status() == ticket;
@@ -133,7 +155,7 @@ impl Racer<'_> {
         })
         .await;
 
-        let (lines, held) = self.arena.town.ledger_of(order_id).await;
+        let (lines, held) = self.ledger().await;
         let endings = self.endings().await;
         match status {
             OrderStatus::Canceled => {
@@ -161,18 +183,30 @@ impl Racer<'_> {
         }
     }
 
+    fn id(&self) -> Uuid {
+        self.order_id.parse().expect("an order id is a UUID")
+    }
+
+    /// The kinds of the ledger's lines, and what is held by them.
+    async fn ledger(&self) -> (Vec<String>, i64) {
+        let lines: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT kind, amount_minor FROM ledger WHERE order_id = $1 ORDER BY entry_id",
+        )
+        .bind(self.id())
+        .fetch_all(&self.arena.payment)
+        .await
+        .expect("the ledger can be read");
+        let held = lines.iter().map(|(_, amount)| amount).sum();
+        (lines.into_iter().map(|(kind, _)| kind).collect(), held)
+    }
+
     /// Every end that order ever told of this order.
     async fn endings(&self) -> Vec<String> {
-        let url = self.arena.town.system().database_url(Service::Order);
-        let mut order = PgConnection::connect(&url)
-            .await
-            .expect("the database can be reached");
-        let order_id: Uuid = self.order_id.parse().expect("an order id is a UUID");
         sqlx::query_scalar(
             "SELECT fact FROM outbox WHERE key = $1 AND fact IN ('completed', 'canceled', 'rejected')",
         )
-        .bind(order_id)
-        .fetch_all(&mut order)
+        .bind(self.id())
+        .fetch_all(&self.arena.order)
         .await
         .expect("the outbox can be read")
     }
@@ -208,10 +242,9 @@ async fn cancel_against_the_start_of_cooking(arena: &Arena, number: usize) -> &'
         racer.owner.tries_to_start(&racer.order_id).await
     };
     let (canceled, started) = tokio::join!(cancel, start);
-    for refusal in [canceled.err(), started.as_ref().err().cloned()] {
-        if let Some(refusal) = refusal {
-            assert_eq!(refusal.code(), Code::FailedPrecondition, "{refusal:?}");
-        }
+    let refusals = [canceled.err(), started.as_ref().err().cloned()];
+    for refusal in refusals.into_iter().flatten() {
+        assert_eq!(refusal.code(), Code::FailedPrecondition, "{refusal:?}");
     }
     let may_cook = started.is_ok();
     let ended = racer.comes_to_rest().await;
@@ -222,7 +255,7 @@ async fn cancel_against_the_start_of_cooking(arena: &Arena, number: usize) -> &'
 
 async fn two_cancels(arena: &Arena, number: usize) -> &'static str {
     let racer = arena.racer(number).await;
-    if number % 3 != 0 {
+    if !number.is_multiple_of(3) {
         racer.is_accepted().await;
     }
     let cancel = || async {

@@ -297,7 +297,7 @@ pub async fn end_void(connection: &mut PgConnection, order: OrderId) -> sqlx::Re
 
 /// Forgets up to `limit` checkouts that ended and began before `before`, oldest first. Answers how many there were.
 ///
-/// Order ids are UUIDv7, so the primary key finds the oldest ones: no placing has to keep another index for this.
+/// Order ids are `UUIDv7`, so the primary key finds the oldest ones: no placing has to keep another index for this.
 pub async fn prune(
     connection: &mut PgConnection,
     before: OffsetDateTime,
@@ -317,7 +317,7 @@ pub async fn prune(
     .map(|done| done.rows_affected())
 }
 
-/// No UUIDv7 made at `at`, or later, is less than this.
+/// No `UUIDv7` made at `at`, or later, is less than this.
 fn first_id_at(at: OffsetDateTime) -> Uuid {
     let millis = at.unix_timestamp_nanos() / 1_000_000;
     Uuid::from_u128(u128::try_from(millis).unwrap_or(0) << 80)
