@@ -8,8 +8,6 @@ use time::OffsetDateTime;
 
 use crate::{Broker, BrokerError, Received, SUBJECT_PREFIX};
 
-/// How long the server waits for the first event of a batch that is not there yet.
-const EXPIRES: Duration = Duration::from_secs(2);
 /// A reader that is not read from for this long is forgotten by the server.
 const FORGOTTEN: Duration = Duration::from_mins(1);
 
@@ -125,14 +123,10 @@ impl Replay {
         })
     }
 
-    /// The next events, at most `limit`; none if there were none for two seconds.
+    /// The next events, at most `limit`; none if there are none now.
     pub async fn next(&mut self, limit: usize) -> Result<Vec<Replayed>, BrokerError> {
-        let asked = self
-            .consumer
-            .batch()
-            .max_messages(limit)
-            .expires(EXPIRES)
-            .messages();
+        // Without waiting: a request that stays open would take events that nobody reads any more.
+        let asked = self.consumer.fetch().max_messages(limit).messages();
         let mut messages = self
             .broker
             .bounded(asked)
@@ -143,9 +137,9 @@ impl Replay {
             let next = self.broker.bounded(messages.next());
             let Some(message) = next.await? else { break };
             let message = message.map_err(BrokerError::Refused)?;
-            let (sequence, delivered, waiting) = {
+            let (sequence, delivered) = {
                 let info = message.info().map_err(BrokerError::Refused)?;
-                (info.stream_sequence, info.consumer_sequence, info.pending)
+                (info.stream_sequence, info.consumer_sequence)
             };
             if delivered != self.delivered + 1 {
                 return Err(BrokerError::Refused(
@@ -157,11 +151,25 @@ impl Replay {
                 stream_sequence: sequence,
                 event: Received::read(&message.message, sequence, 1).ok(),
             });
-            // Waiting for more than there is would cost the whole patience of the request; the rest of it is dropped by the server.
-            if waiting == 0 {
-                break;
-            }
+        }
+        if replayed.is_empty() {
+            self.is_at_the_end().await?;
         }
         Ok(replayed)
+    }
+
+    /// No event was delivered: there must be none.
+    async fn is_at_the_end(&self) -> Result<(), BrokerError> {
+        let info = self
+            .broker
+            .bounded(self.consumer.get_info())
+            .await?
+            .map_err(|error| BrokerError::Refused(error.into()))?;
+        if info.num_pending > 0 {
+            return Err(BrokerError::Refused(
+                "events are there and none is delivered".into(),
+            ));
+        }
+        Ok(())
     }
 }

@@ -30,7 +30,8 @@ const LOOK: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WatchConfig {
-    /// The most watchers that this process serves at a time.
+    /// The most watchers that this process serves at a time. Well below `grpc.max_streams_per_connection`: a gateway has one
+    /// connection, and the short calls on it must not wait for a watch to end.
     pub max_watchers: usize,
     /// How often it looks for what other processes have applied, while anybody watches.
     #[serde(with = "baedal_runtime::config::duration")]
@@ -46,7 +47,7 @@ pub struct WatchConfig {
 impl Default for WatchConfig {
     fn default() -> Self {
         Self {
-            max_watchers: 1_000,
+            max_watchers: 200,
             poll: Duration::from_millis(250),
             heartbeat: Duration::from_secs(5),
             max_age: Duration::from_mins(30),
