@@ -1,8 +1,9 @@
-//! Messages that hold a card or a token do not show it: not in a log, not in a failed assertion.
+//! Messages that hold a card, a token or an address do not show it: not in a log, not in a failed assertion.
 
 use std::fmt;
 
 use crate::identity::v1::IssueTokenResponse;
+use crate::notification::v1::Preferences;
 use crate::order::v1::PlaceOrderRequest;
 use crate::payment::v1::AuthorizePaymentRequest;
 
@@ -36,9 +37,34 @@ impl fmt::Debug for IssueTokenResponse {
     }
 }
 
+impl fmt::Debug for Preferences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Preferences")
+            .field("language", &self.language)
+            .field("muted_channels", &self.muted_channels)
+            .field("muted_kinds", &self.muted_kinds)
+            .finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_customer_is_reached_is_not_shown() {
+        let preferences = Preferences {
+            language: "ko".to_owned(),
+            email: "minji@example.com".to_owned(),
+            phone: "+821012345678".to_owned(),
+            webhook_url: "https://minji.example.com/hook".to_owned(),
+            webhook_secret: "a secret of minji".to_owned(),
+            ..Default::default()
+        };
+        let text = format!("{preferences:?}");
+        assert!(!text.contains("minji") && !text.contains("8210"), "{text}");
+        assert!(text.contains("ko"), "{text}");
+    }
 
     #[test]
     fn cards_and_tokens_are_not_shown() {

@@ -1,4 +1,15 @@
-//! What a customer is told, and in which words. Pure.
+//! What a customer is told, in which words, and through what. Pure.
+
+mod preferences;
+mod sending;
+mod words;
+
+pub use self::preferences::{
+    Contact, Email, Language, Malformed, Needs, Phone, Preferences, Webhook, WebhookSecret,
+    WebhookUrl,
+};
+pub use self::sending::{Fault, Outgoing, Patience, Sending, Status};
+pub use self::words::{compose, letter, subject};
 
 use baedal_values::{EventId, OrderId, Subject};
 use time::OffsetDateTime;
@@ -107,41 +118,46 @@ pub struct Notification {
     pub order_id: OrderId,
     /// What happened.
     pub kind: Kind,
+    /// The language of the words.
+    pub language: Language,
     /// In words.
     pub text: String,
     /// When it happened.
     pub occurred_at: OffsetDateTime,
     /// When this was written down.
     pub created_at: OffsetDateTime,
-    /// When the channel took it, if it did.
-    pub sent_at: Option<OffsetDateTime>,
 }
 
-/// The words for a change: one short sentence, or two.
-pub fn compose(kind: Kind, detail: &str) -> String {
-    let detail = detail.trim();
-    let because = |sentence: &str| {
-        if detail.is_empty() {
-            format!("{sentence}.")
-        } else {
-            format!("{sentence}: {detail}")
+/// A change in a customer's words, and the channels it is to go through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft<'a> {
+    /// The change.
+    pub change: &'a Change,
+    /// The language of the words.
+    pub language: Language,
+    /// In words.
+    pub text: String,
+    /// Names of channels.
+    pub channels: Vec<&'a str>,
+}
+
+impl<'a> Draft<'a> {
+    /// Puts a change in the customer's words, for those of the channels that the customer wants and
+    /// can be reached by.
+    pub fn of(
+        change: &'a Change,
+        preferences: &Preferences,
+        channels: impl IntoIterator<Item = (&'a str, Needs)>,
+    ) -> Self {
+        let wanted = channels
+            .into_iter()
+            .filter(|(name, needs)| preferences.want(name, *needs, change.kind));
+        Self {
+            change,
+            language: preferences.language,
+            text: compose(preferences.language, change.kind, &change.detail),
+            channels: wanted.map(|(name, _)| name).collect(),
         }
-    };
-    match kind {
-        Kind::OrderPlaced if detail.is_empty() => "Your order is placed.".to_owned(),
-        Kind::OrderPlaced => format!("Your order at {detail} is placed."),
-        Kind::OrderAccepted => "The store accepted your order.".to_owned(),
-        Kind::OrderCooking => "The kitchen started on your order.".to_owned(),
-        Kind::OrderCooked => "Your order is ready.".to_owned(),
-        Kind::OrderPickedUp => "The rider picked up your order.".to_owned(),
-        Kind::OrderDelivered => "Your order was delivered. Please confirm it.".to_owned(),
-        Kind::OrderCompleted => "Your order is complete. Enjoy!".to_owned(),
-        Kind::OrderRejected => because("The store could not take your order"),
-        Kind::CancelRequested => "Your order is being canceled.".to_owned(),
-        Kind::OrderCanceled => because("Your order was canceled"),
-        Kind::CancelDenied => because("Your order could not be canceled"),
-        Kind::RiderAssigned => "A rider will bring your order.".to_owned(),
-        Kind::PaymentRefunded => "Your payment was refunded.".to_owned(),
     }
 }
 
@@ -152,29 +168,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_its_own_name_and_words() {
+    fn every_kind_has_its_own_name() {
         let names: HashSet<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        let words: HashSet<_> = Kind::ALL.iter().map(|kind| compose(*kind, "")).collect();
         assert_eq!(names.len(), Kind::ALL.len());
-        assert_eq!(words.len(), Kind::ALL.len());
         for kind in Kind::ALL {
             assert_eq!(Kind::parse(kind.name()), Some(kind));
         }
     }
 
     #[test]
-    fn a_reason_is_told_where_there_is_one() {
+    fn a_change_goes_through_the_channels_that_are_wanted_and_can_reach() {
+        let change = Change {
+            event_id: "0190c2a4-0000-7000-8000-000000000001"
+                .parse()
+                .expect("an id"),
+            customer: "minji".parse().expect("a subject"),
+            order_id: "0190c2a4-0000-7000-8000-000000000002"
+                .parse()
+                .expect("an id"),
+            kind: Kind::OrderCooked,
+            detail: String::new(),
+            occurred_at: OffsetDateTime::UNIX_EPOCH,
+        };
+        let channels = [
+            ("log", Needs::Nothing),
+            ("email", Needs::Email),
+            ("sms", Needs::Phone),
+        ];
+        let mut said = Preferences::default();
+        let through = |said: &Preferences| Draft::of(&change, said, channels).channels;
+        assert_eq!(through(&said), ["log"]);
+
+        said.contact.email = "minji@example.com".parse().ok();
+        said.language = Language::Ko;
+        assert_eq!(through(&said), ["log", "email"]);
         assert_eq!(
-            compose(Kind::OrderRejected, "sold out"),
-            "The store could not take your order: sold out"
+            Draft::of(&change, &said, channels).text,
+            "주문하신 상품이 준비되었습니다."
         );
-        assert_eq!(
-            compose(Kind::OrderRejected, "  "),
-            "The store could not take your order."
-        );
-        assert_eq!(
-            compose(Kind::OrderPlaced, "Moon Coffee"),
-            "Your order at Moon Coffee is placed."
-        );
+        said.muted_channels = vec!["log".to_owned()];
+        assert_eq!(through(&said), ["email"]);
+        said.muted_kinds = vec![Kind::OrderCooked];
+        assert!(through(&said).is_empty());
     }
 }

@@ -1,104 +1,283 @@
-//! Sends what was written down through the channels, oldest first, at least once.
+//! Sends what was written down, through each channel by itself, at least once.
+//!
+//! One [`Sender`] per channel. It sends to several customers at a time, and to each customer one
+//! message after the other, so that they come in order. A customer who cannot be reached waits alone;
+//! when the channel itself is down, the whole channel waits, and then feels its way back with one
+//! message at a time.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
+use baedal_values::Subject;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use time::OffsetDateTime;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::App;
-use crate::db;
-use crate::domain::Notification;
+use crate::db::{self, sendings::Tried};
+use crate::domain::{Fault, Needs, Outgoing, Patience, Status};
 
 /// A way to reach a customer.
 #[async_trait::async_trait]
 pub trait Channel: Send + Sync + 'static {
-    /// Sends one notification. An error means: not sent, try again later. The same one may come
-    /// again after a crash.
-    async fn send(&self, notification: &Notification) -> Result<(), ChannelError>;
+    /// Sends one notification. The same one may come again after a crash, with the same id.
+    async fn send(&self, outgoing: &Outgoing) -> Result<(), ChannelError>;
 }
 
-/// A channel that could not send.
-#[derive(Debug, thiserror::Error)]
-#[error("the channel could not send")]
-pub struct ChannelError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+/// A channel did not send.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not sent: {class}")]
+pub struct ChannelError {
+    /// Whose fault it is.
+    pub fault: Fault,
+    /// What kind of failure it is, such as `timeout`. Never an address, and nothing that the other
+    /// side said: that may repeat one.
+    pub class: Cow<'static, str>,
+}
 
-/// Writes to the log that something was sent, without saying to whom or in which words.
+impl ChannelError {
+    /// A failure of that kind.
+    pub fn new(fault: Fault, class: impl Into<Cow<'static, str>>) -> Self {
+        let class = class.into();
+        Self { fault, class }
+    }
+}
+
+/// How a channel is worked.
 #[derive(Debug, Clone, Copy)]
-pub struct LogChannel;
+pub struct Pace {
+    /// To so many customers at a time.
+    pub concurrency: usize,
+    /// How long one message may take.
+    pub timeout: Duration,
+    /// How long failures are put up with.
+    pub patience: Patience,
+    /// How often to look for messages that nobody announced.
+    pub look_every: Duration,
+}
 
-#[async_trait::async_trait]
-impl Channel for LogChannel {
-    async fn send(&self, notification: &Notification) -> Result<(), ChannelError> {
-        info!(
-            notification.id = %notification.id,
-            notification.kind = notification.kind.name(),
-            order.id = %notification.order_id,
-            "notification sent"
-        );
+/// How long a stop waits for messages on their way. Those that take longer are sent again.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// So many are given up in one statement.
+const EXPIRED_AT_ONCE: u32 = 1_000;
+
+/// Works one channel.
+pub struct Sender {
+    app: App,
+    name: String,
+    needs: Needs,
+    channel: Arc<dyn Channel>,
+    pace: Pace,
+    /// Failures of the channel itself, in a row.
+    down: u32,
+    /// Nothing goes out before.
+    paused_until: OffsetDateTime,
+    /// Tried but not noted yet.
+    tried: Vec<Tried>,
+}
+
+impl Sender {
+    /// For the channel of that name.
+    pub fn new(app: App, name: impl Into<String>, channel: Arc<dyn Channel>, pace: Pace) -> Self {
+        let name = name.into();
+        let mut channels = app.rules.channels.iter();
+        let needs = channels.find(|(known, _)| *known == name);
+        let needs = needs.map_or(Needs::Nothing, |(_, needs)| *needs);
+        Self {
+            app,
+            name,
+            needs,
+            channel,
+            pace,
+            down: 0,
+            paused_until: OffsetDateTime::UNIX_EPOCH,
+            tried: Vec::new(),
+        }
+    }
+
+    /// Sends until told to stop: woken by new notifications, and when one is due again.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut written = self.app.written.subscribe();
+        let mut busy: HashSet<Subject> = HashSet::new();
+        let mut on_the_way = FuturesUnordered::new();
+        while !stop.is_cancelled() {
+            let sleep = match self.next(&busy).await {
+                Ok((outgoing, sleep)) => {
+                    for outgoing in outgoing {
+                        busy.insert(outgoing.notification.customer.clone());
+                        on_the_way.push(self.send(outgoing));
+                    }
+                    sleep
+                }
+                Err(error) => {
+                    self.complain(&error);
+                    self.pace.look_every
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => break,
+                Some((outgoing, result)) = on_the_way.next() => {
+                    self.judge(&outgoing, result);
+                    while let Some(Some((outgoing, result))) = on_the_way.next().now_or_never() {
+                        self.judge(&outgoing, result);
+                    }
+                }
+                Ok(()) = written.changed() => {}
+                () = tokio::time::sleep(sleep) => {}
+            }
+            self.note(&mut busy).await;
+        }
+        let rest = async {
+            while let Some((outgoing, result)) = on_the_way.next().await {
+                self.judge(&outgoing, result);
+            }
+        };
+        let late = timeout(LAST_WORDS, rest).await.is_err();
+        self.note(&mut busy).await;
+        if late {
+            warn!(
+                channel = self.name,
+                "stopped with messages on their way; they are sent again"
+            );
+        }
+    }
+
+    /// What to send now, and how long to wait for the rest.
+    async fn next(
+        &self,
+        busy: &HashSet<Subject>,
+    ) -> Result<(Vec<Outgoing>, Duration), sqlx::Error> {
+        let now = self.app.clock.now();
+        let most = if self.down > 0 {
+            1
+        } else {
+            self.pace.concurrency
+        };
+        let room = most.saturating_sub(busy.len());
+        let wait = |until: OffsetDateTime| {
+            let left = Duration::try_from(until - now).unwrap_or_default();
+            left.min(self.pace.look_every)
+        };
+        if now < self.paused_until {
+            return Ok((Vec::new(), wait(self.paused_until)));
+        }
+        if room == 0 || !self.tried.is_empty() {
+            return Ok((Vec::new(), self.pace.look_every));
+        }
+        let busy: Vec<_> = busy.iter().collect();
+        let mut conn = self.app.pools.read.acquire().await?;
+        let mut next = db::sendings::next(&mut conn, &self.name, &busy, room).await?;
+        let due = next.iter().take_while(|(at, _)| *at <= now).count();
+        let sleep = next.get(due).map_or(self.pace.look_every, |it| wait(it.0));
+        next.truncate(due);
+        let next = next.into_iter().map(|(_, outgoing)| outgoing).collect();
+        Ok((next, sleep))
+    }
+
+    /// What a try comes to.
+    fn judge(&mut self, outgoing: &Outgoing, result: Result<(), ChannelError>) {
+        let now = self.app.clock.now();
+        let patience = self.pace.patience;
+        let (status, error, next_try_at) = match result {
+            Ok(()) => {
+                if self.down > 0 {
+                    info!(channel = self.name, "the channel works again");
+                }
+                self.down = 0;
+                (Status::Sent, None, now)
+            }
+            Err(error) => {
+                if error.fault == Fault::Channel && now >= self.paused_until {
+                    self.down = self.down.saturating_add(1);
+                    self.paused_until = now + patience.pause(self.down);
+                }
+                let failures = match error.fault {
+                    // It waits with the channel, however often it was tried.
+                    Fault::Channel => self.down,
+                    Fault::Recipient | Fault::Final => outgoing.attempts.saturating_add(1),
+                };
+                let again = patience.next_try(outgoing.created_at, failures, now);
+                let again = again.filter(|_| error.fault != Fault::Final);
+                warn!(
+                    channel = self.name,
+                    error = %error,
+                    notification.id = %outgoing.notification.id,
+                    notification.given_up = again.is_none(),
+                    "a notification was not sent"
+                );
+                let status = again.map_or(Status::Failed, |_| Status::Pending);
+                (status, Some(error.class.into_owned()), again.unwrap_or(now))
+            }
+        };
+        self.tried.push(Tried {
+            seq: outgoing.notification.seq,
+            customer: outgoing.notification.customer.clone(),
+            status,
+            error,
+            next_try_at,
+        });
+    }
+
+    /// Writes down what tries came to. Until that is done, their customers are busy: nothing is sent
+    /// twice because the database was away.
+    async fn note(&mut self, busy: &mut HashSet<Subject>) {
+        if self.tried.is_empty() {
+            return;
+        }
+        match self.write().await {
+            Ok(()) => {
+                for tried in self.tried.drain(..) {
+                    busy.remove(&tried.customer);
+                }
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    async fn write(&self) -> Result<(), sqlx::Error> {
+        let now = self.app.clock.now();
+        let mut conn = self.app.pools.write.acquire().await?;
+        db::sendings::note(&mut conn, &self.name, &self.tried, now).await?;
+        if self.down > 0 {
+            let cutoff = now - self.pace.patience.give_up_after;
+            db::sendings::expire(&mut conn, &self.name, cutoff, EXPIRED_AT_ONCE, now).await?;
+        }
         Ok(())
     }
-}
 
-const BATCH: i64 = 256;
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-const RETRY_EVERY: Duration = Duration::from_secs(5);
-
-impl App {
-    /// Sends until told to stop: woken by new notifications, and now and then for those left over.
-    pub async fn send_all(&self, channel: &dyn Channel, stop: &CancellationToken) {
-        loop {
-            match self.send_batch(channel).await {
-                Ok(sent) if sent > 0 => {
-                    if stop.is_cancelled() {
-                        return;
-                    }
-                    continue;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    error!(
-                        error = &error as &dyn std::error::Error,
-                        "cannot send notifications"
-                    );
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => return,
-                () = self.written.notified() => {}
-                () = tokio::time::sleep(RETRY_EVERY) => {}
-            }
-        }
+    fn complain(&self, error: &sqlx::Error) {
+        error!(
+            channel = self.name,
+            error = error as &dyn std::error::Error,
+            "cannot read or write what is to be sent"
+        );
     }
 
-    /// Sends the oldest waiting notifications, and says how many went out. The first that cannot
-    /// be sent ends the batch, so that a customer reads them in order.
-    pub async fn send_batch(&self, channel: &dyn Channel) -> Result<usize, sqlx::Error> {
-        let waiting = {
-            let mut conn = self.pools.read.acquire().await?;
-            db::unsent(&mut conn, BATCH).await?
+    /// Sends, in a future that holds nothing of the sender.
+    fn send(
+        &self,
+        outgoing: Outgoing,
+    ) -> impl Future<Output = (Outgoing, Result<(), ChannelError>)> + use<> {
+        let (channel, needs, limit) = (self.channel.clone(), self.needs, self.pace.timeout);
+        // A webhook that hangs is one customer's; every other other side is shared by all.
+        let fault = match needs {
+            Needs::Webhook => Fault::Recipient,
+            Needs::Nothing | Needs::Email | Needs::Phone => Fault::Channel,
         };
-        let mut sent = Vec::with_capacity(waiting.len());
-        for notification in &waiting {
-            match tokio::time::timeout(SEND_TIMEOUT, channel.send(notification)).await {
-                Ok(Ok(())) => sent.push(notification.seq),
-                Ok(Err(error)) => {
-                    error!(
-                        error = &error as &dyn std::error::Error,
-                        notification.id = %notification.id,
-                        "a channel failed"
-                    );
-                    break;
-                }
-                Err(_) => {
-                    error!(notification.id = %notification.id, "a channel took too long");
-                    break;
-                }
-            }
+        async move {
+            let result = if outgoing.contact.has(needs) {
+                let sent = timeout(limit, channel.send(&outgoing)).await;
+                sent.unwrap_or_else(|_| Err(ChannelError::new(fault, "timeout")))
+            } else {
+                Err(ChannelError::new(Fault::Final, "no address"))
+            };
+            (outgoing, result)
         }
-        if !sent.is_empty() {
-            let mut conn = self.pools.write.acquire().await?;
-            db::mark_sent(&mut conn, &sent, self.clock.now()).await?;
-        }
-        Ok(sent.len())
     }
 }

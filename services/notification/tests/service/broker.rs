@@ -139,7 +139,7 @@ async fn no_order_of_arrival_loses_or_doubles_a_change() {
 
     let told = quiet.told(&app, "minji").await;
     let expected: HashSet<_> = events.iter().map(|event| event.event_id).collect();
-    let ids: HashSet<_> = told.iter().map(|it| it.id.uuid()).collect();
+    let ids: HashSet<_> = told.iter().map(|(it, _)| it.id.uuid()).collect();
     assert_eq!(told.len(), events.len());
     assert_eq!(ids, expected);
 }

@@ -1,5 +1,10 @@
 //! The notification service on a real SQLite file, told events and called over gRPC.
 
 mod broker;
+mod channels;
+mod preferences;
+mod pruning;
+mod sending;
+mod sinks;
 mod support;
 mod telling;

@@ -1,5 +1,6 @@
 //! A notification service of one test's own, on a fresh file.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,16 +9,18 @@ use baedal_messaging::{
     Broker, ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received, Relay,
     RelayConfig, Wake, migrations, outbox,
 };
-use baedal_notification::app::{App, Pools};
-use baedal_notification::config::{Config, DatabaseConfig};
+use baedal_notification::app::{App, Pools, Rules};
+use baedal_notification::config::{
+    ChannelConfig, Config, DatabaseConfig, RetentionConfig, SendingConfig,
+};
 use baedal_notification::database;
-use baedal_notification::domain::Notification;
+use baedal_notification::domain::{Needs, Notification, Sending};
 use baedal_notification::events::NotificationOrders;
 use baedal_proto::notification::v1 as notification;
 use baedal_proto::notification::v1::notification_service_client::NotificationServiceClient;
 use baedal_runtime::config::Settings;
 use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds, launch};
-use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
+use baedal_testkit::{AUDIENCE, FakeClock, ISSUER, TestDatabase, TestIssuer, postgres, wait_until};
 use prost::{Message, Name};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -45,10 +48,21 @@ impl Service {
     }
 
     pub(crate) async fn start_with(nats_url: &str) -> Self {
+        Self::start_as(nats_url, |_| {}).await
+    }
+
+    /// Starts one without a broker, with these channels.
+    pub(crate) async fn start_over(channels: &[(&str, ChannelConfig)]) -> Self {
+        let channels = channels.iter().cloned();
+        let channels: BTreeMap<_, _> = channels.map(|(name, it)| (name.to_owned(), it)).collect();
+        Self::start_as("nats://127.0.0.1:1", |config| config.channels = channels).await
+    }
+
+    async fn start_as(nats_url: &str, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let issuer = TestIssuer::new();
         let path = folder.path().join("data").join("notification.db");
-        let config = Config {
+        let mut config = Config {
             database: DatabaseConfig::new(&path),
             nats: NatsConfig {
                 url: nats_url.to_owned(),
@@ -56,7 +70,17 @@ impl Service {
             },
             consumer: ConsumerTuning::default(),
             auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
+            channels: BTreeMap::from([("log".to_owned(), ChannelConfig::Log)]),
+            // Events come past the running process here, and its senders are not woken.
+            sending: SendingConfig {
+                look_every: Duration::from_millis(20),
+                first_pause: Duration::from_millis(50),
+                longest_pause: Duration::from_millis(200),
+                ..SendingConfig::default()
+            },
+            retention: RetentionConfig::default(),
         };
+        change(&mut config);
         let unmigrated =
             launch::<baedal_notification::Notification>(settings(config.clone())).await;
         assert!(
@@ -79,6 +103,7 @@ impl Service {
                 read: pool.clone(),
             },
             Arc::new(SystemClock),
+            config.rules(),
         );
         Self {
             client,
@@ -138,6 +163,39 @@ impl Service {
             .list_notifications(request)
             .await?
             .into_inner())
+    }
+
+    /// Says how a customer wants to be told.
+    pub(crate) async fn prefer(
+        &self,
+        customer: &str,
+        request_id: Uuid,
+        preferences: notification::Preferences,
+    ) -> Result<notification::Preferences, Status> {
+        let request = notification::UpdatePreferencesRequest {
+            preferences: Some(preferences),
+            request_id: request_id.to_string(),
+        };
+        let request = self.by(customer, "customer", request);
+        let answer = self.client.clone().update_preferences(request).await?;
+        Ok(answer.into_inner().preferences.expect("preferences"))
+    }
+
+    /// What became of the customer's newest notification on a channel, once `fits`.
+    pub(crate) async fn sending(
+        &self,
+        customer: &str,
+        channel: &str,
+        fits: impl Fn(&notification::Sending) -> bool,
+    ) -> notification::Sending {
+        wait_until(Duration::from_secs(30), async || {
+            let request = notification::ListNotificationsRequest::default();
+            let page = self.list(customer, request).await.expect("a page");
+            let newest = page.notifications.into_iter().next()?;
+            let mut sendings = newest.sendings.into_iter();
+            sendings.find(|it| it.channel == channel && fits(it))
+        })
+        .await
     }
 
     /// The words that a customer was told, newest first.
@@ -240,7 +298,38 @@ pub(crate) async fn quiet() -> Quiet {
 
 impl Quiet {
     pub(crate) fn app(&self) -> App {
-        App::new(self.pools.clone(), Arc::new(SystemClock))
+        self.app_with(Arc::new(SystemClock), &["log"])
+    }
+
+    /// With channels of these names, which reach everybody.
+    pub(crate) fn app_with(&self, clock: Arc<dyn Clock>, channels: &[&str]) -> App {
+        let channels = channels.iter();
+        let rules = Rules {
+            channels: channels
+                .map(|name| ((*name).to_owned(), Needs::Nothing))
+                .collect(),
+            plain_webhooks: false,
+            keep: Duration::from_hours(24),
+        };
+        App::new(self.pools.clone(), clock, rules)
+    }
+
+    /// As it is two hours later.
+    pub(crate) fn app_later(&self, channels: &[&str]) -> App {
+        let clock = FakeClock::default();
+        clock.set(SystemClock.now() + Duration::from_hours(2));
+        self.app_with(Arc::new(clock), channels)
+    }
+
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &'static str) -> i64 {
+        let query = match table {
+            "sendings" => "SELECT count(*) FROM sendings",
+            "notifications" => "SELECT count(*) FROM notifications",
+            _ => panic!("no such table here"),
+        };
+        let count = sqlx::query_scalar(query).fetch_one(&self.pools.write).await;
+        count.expect("the file answers")
     }
 
     /// Lets the inbox forget what it knew, as pruning does in time.
@@ -252,7 +341,11 @@ impl Quiet {
     }
 
     /// What the customer was told, newest first.
-    pub(crate) async fn told(&self, app: &App, customer: &str) -> Vec<Notification> {
+    pub(crate) async fn told(
+        &self,
+        app: &App,
+        customer: &str,
+    ) -> Vec<(Notification, Vec<Sending>)> {
         let customer = customer.parse().expect("a subject");
         let told = app.notifications(&customer, None, None, 1_000).await;
         told.expect("the file answers")

@@ -1,11 +1,8 @@
 //! A customer is told of every change, once, and reads it back.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
 use baedal_messaging::{HandleError, Received};
-use baedal_notification::app::send::{Channel, ChannelError};
-use baedal_notification::domain::Notification;
 use baedal_proto::events::v1 as wire;
 use baedal_proto::notification::v1 as notification;
 use baedal_proto::order::v1::OrderStatus;
@@ -13,9 +10,9 @@ use baedal_testkit::{Nats, wait_until};
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::support::{Elsewhere, Service, bad_fields, event, new_event, new_id, quiet};
+use crate::support::{Elsewhere, Service, bad_fields, event, new_event, new_id};
 
-fn placed(customer: &str, order: Uuid) -> Received {
+pub(crate) fn placed(customer: &str, order: Uuid) -> Received {
     event("order", "placed", order, 1, &order_placed(customer, order))
 }
 
@@ -39,7 +36,7 @@ fn progressed(customer: &str, order: Uuid, version: i64, status: OrderStatus) ->
 }
 
 /// Everything a customer hears about a delivery.
-fn a_delivery(customer: &str, order: Uuid) -> Vec<Received> {
+pub(crate) fn a_delivery(customer: &str, order: Uuid) -> Vec<Received> {
     let order_id = order.to_string();
     let customer_id = customer.to_owned();
     let claimed = wire::DeliveryClaimed {
@@ -229,60 +226,6 @@ async fn what_comes_through_the_broker_is_written_down_and_sent() {
     assert!(sent.sent_at.is_some());
 }
 
-/// Fails the first time, then takes everything.
-#[derive(Default)]
-struct Moody(Mutex<(u32, Vec<String>)>);
-
-#[async_trait::async_trait]
-impl Channel for Moody {
-    async fn send(&self, notification: &Notification) -> Result<(), ChannelError> {
-        let mut state = self.0.lock().expect("nobody panics in here");
-        state.0 += 1;
-        if state.0 == 2 {
-            return Err(ChannelError("out of paper".into()));
-        }
-        state.1.push(notification.text.clone());
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn a_channel_that_fails_gets_the_rest_later_in_order() {
-    let quiet = quiet().await;
-    let app = quiet.app();
-    let order = new_id();
-    quiet.hear(&app, &a_delivery("minji", order)[..3]).await;
-
-    let channel = Moody::default();
-    assert_eq!(
-        app.send_batch(&channel)
-            .await
-            .expect("the database answers"),
-        1
-    );
-    assert_eq!(
-        app.send_batch(&channel)
-            .await
-            .expect("the database answers"),
-        2
-    );
-    assert_eq!(
-        app.send_batch(&channel)
-            .await
-            .expect("the database answers"),
-        0
-    );
-    let state = channel.0.lock().expect("nobody panics in here");
-    assert_eq!(
-        state.1,
-        [
-            "Your order at Moon Coffee is placed.",
-            "The store accepted your order.",
-            "A rider will bring your order."
-        ]
-    );
-}
-
 #[tokio::test]
 async fn bad_events_are_poison_and_leave_nothing_behind() {
     let service = Service::start().await;
@@ -303,7 +246,7 @@ async fn bad_events_are_poison_and_leave_nothing_behind() {
 }
 
 #[tokio::test]
-async fn every_bad_field_is_named_and_nothing_is_promised_that_does_not_work() {
+async fn every_bad_field_is_named_and_only_customers_may_ask() {
     let service = Service::start().await;
     let request = notification::ListNotificationsRequest {
         page_size: -1,
@@ -329,11 +272,5 @@ async fn every_bad_field_is_named_and_nothing_is_promised_that_does_not_work() {
     assert_eq!(
         rider.expect_err("no customer").code(),
         Code::PermissionDenied
-    );
-    let request = service.by("minji", "customer", notification::GetPreferencesRequest {});
-    let preferences = client.get_preferences(request).await;
-    assert_eq!(
-        preferences.expect_err("not yet").code(),
-        Code::Unimplemented
     );
 }

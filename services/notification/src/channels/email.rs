@@ -1,0 +1,115 @@
+//! E-mail over SMTP.
+
+use std::time::{Duration, SystemTime};
+
+use baedal_runtime::BoxError;
+use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+use crate::app::send::{Channel, ChannelError};
+use crate::config::{SmtpConfig, SmtpTls};
+use crate::domain::{self, Fault, Outgoing};
+
+/// Replies that are about us and not about the message: the service closes or wants to know who we
+/// are.
+const ABOUT_US: [&str; 6] = ["421", "454", "530", "534", "535", "538"];
+
+/// Below the deadline of a whole message, so that a failure still has its class.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(8);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Sends e-mail through one SMTP server, over a few connections that are kept.
+pub struct Email {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Email {
+    /// As configured, over at most so many connections.
+    pub fn new(config: &SmtpConfig, connections: usize) -> Result<Self, BoxError> {
+        let parameters = || TlsParameters::new(config.host.clone());
+        let tls = match config.tls {
+            SmtpTls::None => Tls::None,
+            SmtpTls::Starttls => Tls::Required(parameters()?),
+            SmtpTls::Implicit => Tls::Wrapper(parameters()?),
+        };
+        let pool = PoolConfig::new()
+            .max_size(u32::try_from(connections).unwrap_or(u32::MAX))
+            .idle_timeout(IDLE_TIMEOUT);
+        let mut builder =
+            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.as_str())
+                .port(config.port)
+                .tls(tls)
+                .timeout(Some(COMMAND_TIMEOUT))
+                .pool_config(pool);
+        if let (Some(user), Some(password)) = (&config.user, &config.password) {
+            let password = password.expose().to_owned();
+            builder = builder.credentials(Credentials::new(user.clone(), password));
+        }
+        Ok(Self {
+            transport: builder.build(),
+            from: config.from.parse()?,
+        })
+    }
+
+    fn message(&self, outgoing: &Outgoing) -> Option<Message> {
+        let notification = &outgoing.notification;
+        let to = outgoing.contact.email.as_ref()?.expose().parse().ok()?;
+        let (language, text) = (notification.language, &notification.text);
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(domain::subject(language, notification.kind))
+            // The same for every try: a mailbox can see that it has the message already.
+            .message_id(Some(format!(
+                "<{}@{}>",
+                notification.id,
+                self.from.email.domain()
+            )))
+            .date(SystemTime::from(notification.occurred_at))
+            .header(ContentType::TEXT_PLAIN)
+            .body(domain::letter(language, text, notification.order_id))
+            .ok()
+    }
+}
+
+#[async_trait::async_trait]
+impl Channel for Email {
+    async fn send(&self, outgoing: &Outgoing) -> Result<(), ChannelError> {
+        let message = self.message(outgoing);
+        let message = message.ok_or_else(|| ChannelError::new(Fault::Final, "address"))?;
+        let sent = self.transport.send(message).await;
+        sent.map(drop).map_err(|error| judge(&error))
+    }
+}
+
+/// What a failure means. The reply's text is left out: it may repeat the address.
+fn judge(error: &SmtpError) -> ChannelError {
+    if let Some(code) = error.status() {
+        let code = code.to_string();
+        let fault = if ABOUT_US.contains(&&*code) {
+            Fault::Channel
+        } else if error.is_permanent() {
+            Fault::Final
+        } else {
+            Fault::Recipient
+        };
+        return ChannelError::new(fault, format!("smtp {code}"));
+    }
+    let class = if error.is_timeout() {
+        "timeout"
+    } else if error.is_tls() {
+        "tls"
+    } else if error.is_client() {
+        "smtp client"
+    } else if error.is_response() {
+        "smtp response"
+    } else {
+        "connect"
+    };
+    ChannelError::new(Fault::Channel, class)
+}

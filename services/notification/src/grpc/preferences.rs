@@ -1,0 +1,144 @@
+//! Preferences, read from and written to the wire.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use baedal_proto::notification::v1 as wire;
+use baedal_runtime::database;
+use baedal_runtime::rpc::{Violations, problem};
+use prost::Message;
+use tonic::{Code, Status};
+
+use crate::app::Rules;
+use crate::app::preferences::{Error, Update};
+use crate::domain::{Contact, Kind, Language, Preferences, WebhookUrl};
+
+/// What a customer wants, or everything that is wrong with it.
+pub(super) fn read(
+    request: &wire::UpdatePreferencesRequest,
+    rules: &Rules,
+) -> Result<Update, Status> {
+    let mut violations = Violations::new();
+    let request_id = violations.check("request_id", request.request_id.parse());
+    let preferences = violations.require("preferences", request.preferences.as_ref());
+    let Some(preferences) = preferences else {
+        return Err(violations.into_status());
+    };
+    let read = violations.nested("preferences", |violations| {
+        let said = Preferences {
+            language: read_language(violations, &preferences.language),
+            muted_channels: read_channels(violations, &preferences.muted_channels, rules),
+            muted_kinds: read_kinds(violations, &preferences.muted_kinds),
+            contact: Contact {
+                email: optional(violations, "email", &preferences.email),
+                phone: optional(violations, "phone", &preferences.phone),
+                webhook: None,
+            },
+        };
+        let url: Option<WebhookUrl> = optional(violations, "webhook_url", &preferences.webhook_url);
+        if url.as_ref().is_some_and(|url| !url.is_encrypted()) && !rules.plain_webhooks {
+            violations.add("webhook_url", "must be of https");
+        }
+        let secret = optional(violations, "webhook_secret", &preferences.webhook_secret);
+        if preferences.webhook_url.is_empty() && !preferences.webhook_secret.is_empty() {
+            violations.add("webhook_secret", "needs a webhook_url");
+        }
+        (said, url.map(|url| (url, secret)))
+    });
+    let (Some(request_id), true) = (request_id, violations.is_empty()) else {
+        return Err(violations.into_status());
+    };
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, &preferences.encode_to_vec()).as_ref());
+    Ok(Update {
+        request_id,
+        digest: hash,
+        preferences: read.0,
+        webhook: read.1,
+    })
+}
+
+/// As it is told to the customer: without the secret.
+pub(super) fn write(said: Preferences) -> wire::Preferences {
+    let contact = said.contact;
+    let (email, phone, webhook) = (contact.email, contact.phone, contact.webhook);
+    wire::Preferences {
+        language: said.language.tag().to_owned(),
+        muted_channels: said.muted_channels,
+        muted_kinds: said
+            .muted_kinds
+            .iter()
+            .map(|kind| kind.name().to_owned())
+            .collect(),
+        email: email.map_or_else(String::new, |it| it.expose().to_owned()),
+        phone: phone.map_or_else(String::new, |it| it.expose().to_owned()),
+        webhook_url: webhook.map_or_else(String::new, |it| it.url.expose().to_owned()),
+        webhook_secret: String::new(),
+    }
+}
+
+/// Why nothing was changed.
+pub(super) fn status(error: Error) -> Status {
+    match error {
+        Error::RequestIdReused => problem(
+            Code::AlreadyExists,
+            "REQUEST_ID_REUSED",
+            "request_id was used for other preferences",
+        )
+        .into(),
+        Error::NoSecret => {
+            let mut violations = Violations::new();
+            let needed = "is required with the first webhook_url";
+            violations.add("preferences.webhook_secret", needed);
+            violations.into_status()
+        }
+        Error::Database(error) => database::status(error),
+    }
+}
+
+fn read_language(violations: &mut Violations, tag: &str) -> Language {
+    if tag.is_empty() {
+        return Language::default();
+    }
+    Language::parse(tag).unwrap_or_else(|| {
+        violations.add("language", "must be `en` or `ko`");
+        Language::default()
+    })
+}
+
+fn read_channels(violations: &mut Violations, names: &[String], rules: &Rules) -> Vec<String> {
+    let known = |name: &str| rules.channels.iter().any(|(known, _)| known == name);
+    let mut channels: Vec<String> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if !known(name) {
+            violations.add(&format!("muted_channels[{index}]"), "is no channel here");
+        } else if !channels.contains(name) {
+            channels.push(name.clone());
+        }
+    }
+    channels
+}
+
+fn read_kinds(violations: &mut Violations, names: &[String]) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        match Kind::parse(name) {
+            None => violations.add(
+                &format!("muted_kinds[{index}]"),
+                "is no kind of notification",
+            ),
+            Some(kind) if !kinds.contains(&kind) => kinds.push(kind),
+            Some(_) => {}
+        }
+    }
+    kinds
+}
+
+fn optional<T: std::str::FromStr<Err: std::fmt::Display>>(
+    violations: &mut Violations,
+    field: &str,
+    text: &str,
+) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    violations.check(field, text.parse())
+}
