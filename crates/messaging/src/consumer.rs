@@ -108,13 +108,25 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     /// One subscription, on one connection. `Ok` when told to stop.
     async fn session(&self, stop: &CancellationToken) -> Result<(), Interrupted> {
         let epoch = self.broker.epoch();
-        let mut connected = self.broker.connected();
-        connected.mark_unchanged();
         let durable = match stop.run_until_cancelled(self.open()).await {
             Some(opened) => opened?,
             None => return Ok(()),
         };
         let mut pull = Pull::open(&self.broker, durable, self.config.tuning.batch).await?;
+        let ended = self.turns(&mut pull, epoch, stop).await;
+        let given_back = self.give_back(pull, epoch).await;
+        ended.and(given_back)
+    }
+
+    /// Works what the subscription brings until it breaks, or until `stop`.
+    async fn turns(
+        &self,
+        pull: &mut Pull,
+        epoch: u64,
+        stop: &CancellationToken,
+    ) -> Result<(), Interrupted> {
+        let mut connected = self.broker.connected();
+        connected.mark_unchanged();
         let mut tick = interval((self.config.tuning.stall / 2).max(Duration::from_millis(50)));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         tick.reset();
@@ -123,13 +135,13 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         loop {
             let first = tokio::select! {
                 biased;
-                () = stop.cancelled() => return self.give_back(pull, epoch).await,
+                () = stop.cancelled() => return Ok(()),
                 _ = connected.changed() => None,
                 _ = tick.tick() => {
                     self.check(pull.durable(), delivered.elapsed()).await?;
                     if pruned.is_none_or(|at| at.elapsed() >= PRUNE_EVERY) {
                         pruned = Some(Instant::now());
-                        self.prune().await?;
+                        self.recorded(self.prune().await)?;
                     }
                     None
                 }
@@ -137,7 +149,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             };
             // Events of a lost connection are worked as well, only not acknowledged: see `settle`.
             let reconnected = self.broker.epoch() != epoch;
-            if let Some(batch) = self.gather(first, &mut pull) {
+            if let Some(batch) = self.gather(first, pull) {
                 let asked = if reconnected {
                     Ok(())
                 } else {
@@ -182,10 +194,26 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             return Err(Interrupted::Stalled);
         }
         // Also without a reconnect: another process may have committed events of the lost tail only now.
-        if self.is_misplaced(&info).await? {
+        if self.recorded(self.is_misplaced(&info).await)? == Some(true) {
             return Err(Interrupted::Misplaced);
         }
         Ok(())
+    }
+
+    /// Housekeeping that the records have no time for is left for the next time: events wait for their handlers anyway.
+    fn recorded<T>(&self, outcome: Result<T, Interrupted>) -> Result<Option<T>, Interrupted> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(error @ (Interrupted::Records(_) | Interrupted::RecordsSlow)) => {
+                tracing::warn!(
+                    consumer = self.config.durable,
+                    error = %baedal_runtime::chain(&error),
+                    "housekeeping is put off"
+                );
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Events that were delivered ahead go to the other processes at once, not after the acknowledgement wait. Only

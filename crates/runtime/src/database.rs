@@ -338,7 +338,9 @@ mod tests {
     #[test]
     fn a_lost_connection_is_away_and_a_missing_row_is_not() {
         assert!(is_away(&sqlx::Error::PoolTimedOut));
-        assert!(is_away(&sqlx::Error::Io(std::io::ErrorKind::BrokenPipe.into())));
+        assert!(is_away(&sqlx::Error::Io(
+            std::io::ErrorKind::BrokenPipe.into()
+        )));
         assert!(!is_away(&sqlx::Error::RowNotFound));
         assert!(!is_unavailable(&sqlx::Error::RowNotFound));
     }
