@@ -156,6 +156,37 @@ impl Received {
         })
     }
 
+    /// What can be read of a message that [`read`](Self::read) refuses, for the dead letters, if only its id can. No handler
+    /// gets it.
+    pub(crate) fn salvage(
+        message: &async_nats::Message,
+        stream_sequence: u64,
+        attempt: u32,
+        published: OffsetDateTime,
+    ) -> Option<Self> {
+        let headers = message.headers.as_ref()?;
+        let key = message.subject.rsplit('.').next();
+        Some(Self {
+            event_id: text(headers, header::MESSAGE_ID).and_then(MessageId::event)?,
+            event_type: UNREADABLE.to_owned(),
+            subject: message.subject.to_string(),
+            aggregate_id: parsed(headers, header::AGGREGATE_ID).unwrap_or_default(),
+            version: parsed(headers, header::VERSION).unwrap_or_default(),
+            key: key.and_then(|key| key.parse().ok()).unwrap_or_default(),
+            payload: message.payload.clone(),
+            occurred_at: published,
+            traceparent: None,
+            stream_sequence,
+            attempt,
+            span: Span::none(),
+        })
+    }
+
+    /// Whether it was [salvaged](Self::salvage): its type is not that of its payload.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        self.event_type == UNREADABLE
+    }
+
     /// Says so on the span.
     pub(crate) fn failed(&self) {
         self.span.record("otel.status_code", "ERROR");
@@ -183,6 +214,9 @@ impl Received {
         baedal_runtime::trace::set_parent(&self.span, traceparent);
     }
 }
+
+/// The type of a dead letter whose headers could not be read.
+const UNREADABLE: &str = "unreadable";
 
 /// A message that is no event of ours.
 #[derive(Debug, thiserror::Error)]

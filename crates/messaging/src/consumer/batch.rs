@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 
 use super::{
     Consumer,
-    delivery::{Lane, lanes},
+    delivery::{Claimed, Lane, Stray, lanes},
     record,
 };
 use crate::{
@@ -32,28 +32,49 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     ) {
         let began = Instant::now();
         let size = batch.len();
-        let (lanes, malformed) = lanes(batch, self.config.tuning.lanes, self.config.durable);
-        for (message, error) in malformed {
-            // Nobody who speaks this language sent it; there is nothing to park it by.
-            tracing::error!(consumer = self.config.durable, subject = %message.subject, error, "not an event, dropped");
-            self.settle(epoch, &message, AckKind::Term).await;
-        }
+        let (lanes, strays) = lanes(batch, self.config.tuning.lanes, self.config.durable);
         let handled = join_all(lanes.iter().map(|lane| self.lane(lane, epoch, stop)));
+        let put_aside = join_all(strays.iter().map(|stray| self.put_aside(stray, epoch)));
+        let messages = || {
+            let worked = lanes.iter().flat_map(|lane| &lane.messages);
+            worked.chain(strays.iter().map(|stray| &stray.message))
+        };
         tokio::select! {
-            _ = handled => {}
-            never = self.keep_claimed(&lanes, epoch) => match never {},
+            _ = async { tokio::join!(handled, put_aside) } => {}
+            never = self.keep_claimed(messages, epoch) => match never {},
         }
         metrics::batch(self.config.durable, size, began.elapsed());
     }
 
+    /// Parks a message that is no event as it came. One without an id is dropped: nobody who speaks this language sent it,
+    /// and there is nothing to park it by.
+    async fn put_aside(&self, stray: &Stray, epoch: u64) {
+        if let Some(event) = &stray.event {
+            let failed = Failed::Forever(stray.error.to_string().into());
+            self.failed(event, &stray.message, failed, epoch).await;
+        } else {
+            tracing::error!(
+                consumer = self.config.durable,
+                subject = %stray.message.message.subject,
+                error = %baedal_runtime::chain(stray.error.as_ref()),
+                "not an event, dropped"
+            );
+            self.settle(epoch, &stray.message, AckKind::Term).await;
+        }
+    }
+
     /// Tells the server that the batch is being worked, so that it does not deliver it to others as well.
-    async fn keep_claimed(&self, lanes: &[Lane], epoch: u64) -> std::convert::Infallible {
+    async fn keep_claimed<'m, M: Iterator<Item = &'m Claimed>>(
+        &self,
+        messages: impl Fn() -> M,
+        epoch: u64,
+    ) -> std::convert::Infallible {
         let every = (self.config.tuning.ack_wait / 3).max(Duration::from_millis(10));
         let mut tick = interval_at(Instant::now() + every, every);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
-            for message in lanes.iter().flat_map(|lane| &lane.messages) {
+            for message in messages() {
                 self.settle(epoch, message, AckKind::Progress).await;
             }
         }
@@ -99,6 +120,9 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         events: &[Received],
         stop: &CancellationToken,
     ) -> Result<(), Failed> {
+        if events.iter().any(Received::is_unreadable) {
+            return Err(Failed::Forever("its headers cannot be read".into()));
+        }
         let mut pause = AWAY_FIRST;
         // A call for one event belongs to that event's trace; one for many to none of them.
         let span = match events {
@@ -147,7 +171,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     async fn failed(
         &self,
         event: &Received,
-        message: &jetstream::Message,
+        message: &Claimed,
         failed: Failed,
         epoch: u64,
     ) -> Option<Duration> {
@@ -215,11 +239,11 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     ///
     /// Not after a reconnect: the stream may have lost this message, and its sequence may be another's by now, which an
     /// acknowledgement would make disappear. Unacknowledged, the event comes again and the inbox knows it.
-    async fn settle(&self, epoch: u64, message: &jetstream::Message, kind: AckKind) -> bool {
-        if self.broker.epoch() != epoch {
+    async fn settle(&self, epoch: u64, claimed: &Claimed, kind: AckKind) -> bool {
+        if !claimed.note(&kind) || self.broker.epoch() != epoch {
             return false;
         }
-        match self.broker.bounded(message.ack_with(kind)).await {
+        match self.broker.bounded(claimed.message.ack_with(kind)).await {
             Ok(Ok(())) => true,
             Ok(Err(error)) => {
                 tracing::debug!(consumer = self.config.durable, error, "not acknowledged");

@@ -1,15 +1,51 @@
 //! Messages of one batch, read and put into lanes.
 
-use async_nats::jetstream;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use async_nats::jetstream::{self, AckKind};
 use uuid::Uuid;
 
-use crate::Received;
+use crate::{Received, envelope::Malformed};
+
+/// A message, and whether the server was told what became of it.
+pub(super) struct Claimed {
+    pub(super) message: jetstream::Message,
+    settled: AtomicBool,
+}
+
+impl Claimed {
+    fn new(message: jetstream::Message) -> Self {
+        Self {
+            message,
+            settled: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes note of what the server is about to be told; returns whether it may be. Once it knows what became of the
+    /// message, it must not be told that the work goes on: that would push away the end of a delay it was given.
+    pub(super) fn note(&self, kind: &AckKind) -> bool {
+        if matches!(kind, AckKind::Progress) {
+            !self.settled.load(Relaxed)
+        } else {
+            self.settled.store(true, Relaxed);
+            true
+        }
+    }
+}
 
 /// Events and their messages, index by index: handlers take slices of events.
 #[derive(Default)]
 pub(super) struct Lane {
     pub(super) events: Vec<Received>,
-    pub(super) messages: Vec<jetstream::Message>,
+    pub(super) messages: Vec<Claimed>,
+}
+
+/// A message that is no event.
+pub(super) struct Stray {
+    pub(super) message: Claimed,
+    pub(super) error: crate::BoxError,
+    /// What it can be parked by, where that can be read.
+    pub(super) event: Option<Received>,
 }
 
 /// Splits a batch by key, keeping the order within a key. Messages that are no events come back apart.
@@ -17,32 +53,46 @@ pub(super) fn lanes(
     batch: Vec<jetstream::Message>,
     lanes: usize,
     consumer: &str,
-) -> (Vec<Lane>, Vec<(jetstream::Message, String)>) {
+) -> (Vec<Lane>, Vec<Stray>) {
     let size = batch.len();
     let mut split: Vec<Lane> = std::iter::repeat_with(Lane::default)
         .take(lanes.max(1))
         .collect();
-    let mut malformed = Vec::new();
+    let mut strays = Vec::new();
     for message in batch {
         match read(&message) {
             Ok(mut event) => {
                 event.open_span(consumer, size);
                 let lane = lane_of(event.key, split.len());
                 split[lane].events.push(event);
-                split[lane].messages.push(message);
+                split[lane].messages.push(Claimed::new(message));
             }
-            Err(error) => malformed.push((message, error)),
+            Err((error, event)) => strays.push(Stray {
+                message: Claimed::new(message),
+                error,
+                event: event.map(|event| *event),
+            }),
         }
     }
     split.retain(|lane| !lane.events.is_empty());
-    (split, malformed)
+    (split, strays)
 }
 
-fn read(message: &jetstream::Message) -> Result<Received, String> {
-    let info = message.info().map_err(|error| error.to_string())?;
+/// The event, or why there is none and what of it can be read.
+fn read(
+    message: &jetstream::Message,
+) -> Result<Received, (crate::BoxError, Option<Box<Received>>)> {
+    let info = message.info().map_err(|error| (error, None))?;
     let attempt = u32::try_from(info.delivered).unwrap_or(u32::MAX);
-    Received::read(&message.message, info.stream_sequence, attempt)
-        .map_err(|error| error.to_string())
+    Received::read(&message.message, info.stream_sequence, attempt).map_err(|error: Malformed| {
+        let event = Received::salvage(
+            &message.message,
+            info.stream_sequence,
+            attempt,
+            info.published,
+        );
+        (error.into(), event.map(Box::new))
+    })
 }
 
 /// The random bits of a `UUIDv7` are its low ones.

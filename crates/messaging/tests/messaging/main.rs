@@ -11,4 +11,5 @@ mod leading;
 mod measure;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod strays;
 mod world;
