@@ -71,6 +71,8 @@ const STORES: [Store; 3] = [
 struct Catalog {
     client: CatalogServiceClient<Line>,
     owner: String,
+    /// What the store is called.
+    name: String,
 }
 
 /// Creates what is missing. Run again, it finds everything there and changes nothing.
@@ -89,6 +91,12 @@ pub(crate) async fn one(line: &Line, owner: &str, index: usize) -> anyhow::Resul
     let mut catalog = Catalog {
         client: CatalogServiceClient::new(line.clone()),
         owner: owner.to_owned(),
+        // Other people's stores are not taken for those that are talked about.
+        name: if owner == OWNER {
+            store.name.to_owned()
+        } else {
+            format!("{} No. {}", store.name, index + 1)
+        },
     };
     catalog
         .put(store)
@@ -98,7 +106,7 @@ pub(crate) async fn one(line: &Line, owner: &str, index: usize) -> anyhow::Resul
 
 impl Catalog {
     async fn put(&mut self, store: &'static Store) -> Result<Seeded, Status> {
-        let store_id = match self.find(store).await? {
+        let store_id = match self.find().await? {
             Some(store_id) => store_id,
             None => self.create(store).await?,
         };
@@ -129,7 +137,7 @@ impl Catalog {
         })
     }
 
-    async fn find(&mut self, store: &Store) -> Result<Option<String>, Status> {
+    async fn find(&mut self) -> Result<Option<String>, Status> {
         let request = ListStoresRequest {
             owner_id: self.owner.clone(),
             page_size: 200,
@@ -138,15 +146,15 @@ impl Catalog {
         let stores = self.client.list_stores(request).await?.into_inner().stores;
         Ok(stores
             .into_iter()
-            .find(|there| there.name == store.name)
+            .find(|there| there.name == self.name)
             .map(|there| there.store_id))
     }
 
     async fn create(&mut self, store: &Store) -> Result<String, Status> {
         let (text, latitude, longitude) = store.address;
         let request = CreateStoreRequest {
-            request_id: request_id(&format!("{}: {}", self.owner, store.name)),
-            name: store.name.to_owned(),
+            request_id: request_id(&format!("{}: {}", self.owner, self.name)),
+            name: self.name.clone(),
             kind: store.kind.into(),
             address: Some(StoreAddress {
                 text: text.to_owned(),
