@@ -113,7 +113,7 @@ impl Quota {
 pub struct GatewayConfig {
     /// Connections at once; more wait to be accepted.
     pub max_connections: usize,
-    /// How long an HTTP/1.1 client may take to send its headers, also between two requests.
+    /// How long a client may take to begin, and an HTTP/1.1 client to send its headers, also between two requests.
     #[serde(with = "baedal_runtime::config::duration")]
     pub header_read_timeout: Duration,
 }

@@ -8,6 +8,7 @@ use hyper_util::{
     server::conn::auto::Builder,
 };
 use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
@@ -18,6 +19,9 @@ use crate::{config::GatewayConfig, front::Front};
 
 /// No caller of ours sends more headers than this.
 const MAX_HEADERS: usize = 100;
+
+/// What HTTP/2 begins with.
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// How long to leave `accept` alone when the process has run out of files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -44,6 +48,7 @@ pub(crate) async fn run(
                     stream,
                     builder.clone(),
                     front.to(peer),
+                    gateway.header_read_timeout,
                     (grpc.max_connection_age, grpc.max_connection_age_grace),
                     draining.clone(),
                 );
@@ -98,15 +103,39 @@ async fn accept(
     Ok((stream, peer.ip(), permit))
 }
 
+/// Reads until it is clear which protocol the client speaks; returns the stream with these bytes in front again. Before
+/// that, nothing in the server would end a connection that says nothing.
+async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite> {
+    let mut first = [0; PREFACE.len()];
+    let mut length = 0;
+    while length < first.len() && first[..length] == PREFACE[..length] {
+        match stream.read(&mut first[length..]).await? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => length += read,
+        }
+    }
+    let (reader, writer) = stream.into_split();
+    let reader = io::Cursor::new(first).take(length as u64).chain(reader);
+    Ok(tokio::io::join(reader, writer))
+}
+
 /// One connection. GOAWAY when it is old or the process stops; calls in flight finish, within the grace when it was old, and
 /// within the process's own drain time when that stops.
 async fn serve(
     stream: TcpStream,
     builder: Arc<Builder<TokioExecutor>>,
     front: Front,
+    patience: Duration,
     (age, grace): (Duration, Duration),
     draining: CancellationToken,
 ) {
+    let stream = tokio::select! {
+        begun = timeout(patience, begun(stream)) => match begun {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(_)) | Err(_) => return tracing::debug!("a connection said nothing"),
+        },
+        () = draining.cancelled() => return,
+    };
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), front));
     let ended = tokio::select! {
         ended = &mut connection => Some(ended),

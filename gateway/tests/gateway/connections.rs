@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 use tonic::Code;
 use tonic_types::StatusExt;
 
@@ -63,6 +68,29 @@ async fn too_large_headers_are_refused() {
     let plain = format!("GET /healthz HTTP/1.1\r\nhost: gateway\r\npadding: {padding}\r\n\r\n");
     let (head, _) = split(&scene.raw(plain.as_bytes()).await);
     assert!(head.starts_with("http/1.1 431"), "{head}");
+}
+
+#[tokio::test]
+async fn who_says_nothing_or_half_a_greeting_makes_room_for_others() {
+    let scene = Scene::with(|_, config| {
+        config.gateway.max_connections = 2;
+        config.gateway.header_read_timeout = Duration::from_millis(200);
+    })
+    .await;
+    let mut silent = TcpStream::connect(scene.address).await.expect("a socket");
+    let mut halting = TcpStream::connect(scene.address).await.expect("a socket");
+    halting.write_all(b"PRI * HTTP/2.0").await.expect("sent");
+
+    // Both rooms are taken until these are let go.
+    let request = b"GET /healthz HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n\r\n";
+    let answer = timeout(Duration::from_secs(30), scene.raw(request)).await;
+    let (head, _) = split(&answer.expect("there is room"));
+
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    for idle in [&mut silent, &mut halting] {
+        let ended = timeout(Duration::from_secs(30), idle.read(&mut [0])).await;
+        assert!(!matches!(ended.expect("it is closed"), Ok(1..)));
+    }
 }
 
 #[tokio::test]
