@@ -58,7 +58,7 @@ impl DashboardService for Dashboard {
             &request.page_token,
             &[&request.store_id, &request.order_status.to_string()],
         );
-        let (Some(store_id), Some(status), Some(page)) = (store_id, status, page) else {
+        let (Ok(store_id), Some(status), Some(page)) = (store_id, status, page) else {
             return Err(violations.into_status());
         };
         let after = page.after.map(OrderId::from);
@@ -202,14 +202,17 @@ fn only_own(caller: &Caller, role: Role) -> Result<Option<Subject>, Status> {
     caller.subject_with(role).cloned().map(Some)
 }
 
+/// A field is wrong, and noted among the violations.
+struct Noted;
+
 /// An id that may be left out.
-fn optional<T>(violations: &mut Violations, field: &str, id: &str) -> Option<Option<T>>
+fn optional<T>(violations: &mut Violations, field: &str, id: &str) -> Result<Option<T>, Noted>
 where
     T: std::str::FromStr<Err: std::fmt::Display>,
 {
     match id {
-        "" => Some(None),
-        id => violations.check(field, id.parse()).map(Some),
+        "" => Ok(None),
+        id => violations.check(field, id.parse()).map(Some).ok_or(Noted),
     }
 }
 

@@ -135,7 +135,7 @@ pub struct Watcher {
     behind: bool,
     heartbeat_due: Instant,
     ends: Instant,
-    _seat: Seat,
+    seat: Seat,
 }
 
 /// A watcher's place, given back when it goes.
@@ -201,7 +201,7 @@ impl App {
             progress,
             heartbeat_due: now,
             ends: now + feed.config.max_age,
-            _seat: seat,
+            seat,
         })
     }
 
@@ -287,7 +287,7 @@ fn told_up_to(full: bool, last: Option<i64>, version: i64) -> i64 {
 impl Watcher {
     /// What there is to tell next. May be dropped and called again.
     pub async fn next(&mut self) -> Result<Told, Ended> {
-        let draining = self._seat.feed.draining.clone();
+        let draining = self.seat.feed.draining.clone();
         loop {
             if draining.is_cancelled() || Instant::now() >= self.ends {
                 return Err(Ended::Gone);
@@ -316,7 +316,7 @@ impl Watcher {
     }
 
     fn rest(&mut self) {
-        self.heartbeat_due = Instant::now() + self._seat.feed.config.heartbeat;
+        self.heartbeat_due = Instant::now() + self.seat.feed.config.heartbeat;
     }
 
     fn take(&mut self, batch: &Batch) {

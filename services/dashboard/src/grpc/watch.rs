@@ -35,7 +35,7 @@ pub(super) async fn begin(
     }
     let order_id = optional(&mut violations, "order_id", &request.order_id);
     let store_id = optional(&mut violations, "store_id", &request.store_id);
-    let (Some(order_id), Some(store_id), true) = (order_id, store_id, violations.is_empty()) else {
+    let (Ok(order_id), Ok(store_id), true) = (order_id, store_id, violations.is_empty()) else {
         return Err(violations.into_status());
     };
     let filter = WatchFilter { order_id, store_id };
