@@ -72,6 +72,11 @@ impl Forward {
         })
     }
 
+    /// The way to each service.
+    pub(crate) fn channels(&self) -> Vec<(Upstream, TracedChannel)> {
+        self.channels.to_vec()
+    }
+
     async fn answer(self, request: Request<Body>) -> Response<Body> {
         let upstream = match destination(request.uri().path()) {
             Some(Destination::Upstream(upstream)) => upstream,

@@ -3,7 +3,7 @@
 use std::{convert::Infallible, net::IpAddr};
 
 use baedal_proto::FILE_DESCRIPTOR_SET;
-use baedal_runtime::BoxError;
+use baedal_runtime::{BoxError, client::TracedChannel};
 use futures_util::future::{BoxFuture, Either};
 use http::{
     HeaderName, HeaderValue, Method, Request, Response, StatusCode,
@@ -12,12 +12,16 @@ use http::{
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, body::Body, service::Routes};
-use tonic_health::{ServingStatus, server::HealthReporter};
+use tonic_health::{
+    ServingStatus,
+    pb::health_server::HealthServer,
+    server::{HealthReporter, HealthService},
+};
 use tonic_web::GrpcWebLayer;
 use tower::{Service, ServiceBuilder, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::{config::CorsConfig, limits::Peer};
+use crate::{config::CorsConfig, health::Health, limits::Peer, routes::Upstream};
 
 const POINTER: &str = "Baedal: gRPC, gRPC-Web and reflection are on this port.\n\
     List what there is:  grpcurl -plaintext HOST:PORT list\n\
@@ -178,10 +182,15 @@ pub(crate) fn cors(config: &CorsConfig) -> Result<CorsLayer, BoxError> {
         .max_age(std::time::Duration::from_hours(2)))
 }
 
-/// `grpc.health.v1` of the gateway itself, and reflection of all services: v1 for grpcurl, v1alpha for grpcui and evans.
+/// `grpc.health.v1` of the gateway and of what is behind it, and reflection of all services: v1 for grpcurl, v1alpha for grpcui and evans.
 /// Reflection can be switched off with `grpc.reflection`.
-pub(crate) fn health_and_reflection(reflection: bool) -> Result<(Routes, Health), BoxError> {
-    let (reporter, health) = tonic_health::server::health_reporter();
+pub(crate) fn health_and_reflection(
+    reflection: bool,
+    channels: impl IntoIterator<Item = (Upstream, TracedChannel)>,
+) -> Result<(Routes, OwnHealth), BoxError> {
+    let reporter = HealthReporter::new();
+    let own = HealthService::from_health_reporter(reporter.clone());
+    let health = HealthServer::new(Health::new(own, channels));
     let described = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
@@ -193,13 +202,13 @@ pub(crate) fn health_and_reflection(reflection: bool) -> Result<(Routes, Health)
             .add_service(described().build_v1()?)
             .add_service(described().build_v1alpha()?);
     }
-    Ok((routes.prepare(), Health(reporter)))
+    Ok((routes.prepare(), OwnHealth(reporter)))
 }
 
 /// Says "serving" until the drain, and then "not serving".
-pub(crate) struct Health(HealthReporter);
+pub(crate) struct OwnHealth(HealthReporter);
 
-impl Health {
+impl OwnHealth {
     pub(crate) async fn until(self, draining: CancellationToken) {
         self.0.set_service_status("", ServingStatus::Serving).await;
         draining.cancelled().await;

@@ -15,6 +15,7 @@ pub mod config;
 mod forward;
 mod front;
 mod headers;
+mod health;
 mod identity;
 mod limits;
 mod relay_body;
@@ -62,6 +63,7 @@ impl Service for Gateway {
         let limits = Arc::new(Limits::new(&config.limits));
         process.spawn("limits", limits.clone().keep_small(process.stopping()));
 
+        let channels = forward.channels();
         let calls = ServiceBuilder::new()
             .layer_fn(FromOutside::new)
             .layer(auth)
@@ -69,7 +71,8 @@ impl Service for Gateway {
             .service(forward);
         let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
 
-        let (ours, health) = front::health_and_reflection(process.config().grpc.reflection)?;
+        let (ours, health) =
+            front::health_and_reflection(process.config().grpc.reflection, channels)?;
         let front = Front::new(cors, ours, calls, process.draining());
 
         let listener = process.bind("grpc", process.config().grpc.listen).await?;

@@ -1,6 +1,9 @@
 //! gRPC-Web over HTTP/1.1, byte by byte, and CORS.
 
-use baedal_proto::order::v1::GetOrderResponse;
+use baedal_proto::{
+    dashboard::v1::{WatchOrderViewsRequest, WatchOrderViewsResponse},
+    order::v1::GetOrderResponse,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use prost::Message;
 
@@ -8,13 +11,18 @@ use crate::support::{Scene, get};
 
 /// A gRPC-Web request as a browser sends it over HTTP/1.1.
 fn web(scene: &Scene, content_type: &str, body: &[u8], token: bool) -> Vec<u8> {
+    let path = "/baedal.order.v1.OrderService/GetOrder";
+    web_to(scene, path, content_type, body, token)
+}
+
+fn web_to(scene: &Scene, path: &str, content_type: &str, body: &[u8], token: bool) -> Vec<u8> {
     let authorization = if token {
         format!("authorization: {}\r\n", scene.bearer())
     } else {
         String::new()
     };
     let mut request = format!(
-        "POST /baedal.order.v1.OrderService/GetOrder HTTP/1.1\r\nhost: gateway\r\n\
+        "POST {path} HTTP/1.1\r\nhost: gateway\r\n\
          origin: https://shop.example\r\nx-grpc-web: 1\r\ncontent-type: {content_type}\r\n\
          accept: {content_type}\r\n{authorization}content-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
@@ -115,6 +123,39 @@ async fn a_browser_calls_by_grpc_web() {
     let (answer, trailers) = order_and_trailers(&decoded);
     assert_eq!(answer.order.expect("an order").order_id, "from-a-browser");
     assert!(trailers.contains("grpc-status:0"), "{trailers}");
+}
+
+#[tokio::test]
+async fn a_browser_follows_a_stream_by_grpc_web() {
+    let scene = Scene::new().await;
+    let watch = WatchOrderViewsRequest {
+        order_id: "followed".to_owned(),
+        ..WatchOrderViewsRequest::default()
+    };
+    let path = "/baedal.dashboard.v1.DashboardService/WatchOrderViews";
+
+    let request = web_to(
+        &scene,
+        path,
+        "application/grpc-web+proto",
+        &frame(&watch),
+        true,
+    );
+    let (head, body) = split(&scene.raw(&request).await);
+
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    let mut rest = &body[..];
+    let mut versions = Vec::new();
+    while rest[0] == 0 {
+        let length = u32::from_be_bytes([rest[1], rest[2], rest[3], rest[4]]) as usize;
+        let row = WatchOrderViewsResponse::decode(&rest[5..5 + length]).expect("a row");
+        versions.push(row.order_view.expect("a view").version);
+        rest = &rest[5 + length..];
+    }
+    assert_eq!(versions, [1, 2, 3]);
+    let trailers = String::from_utf8_lossy(&rest[5..]);
+    assert_eq!(rest[0], 0x80, "trailers");
+    assert!(trailers.contains("grpc-status:8"), "{trailers}");
 }
 
 #[tokio::test]

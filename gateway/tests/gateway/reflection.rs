@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
 use tonic_reflection::pb::{v1, v1alpha};
 
 use crate::support::Scene;
@@ -84,4 +86,33 @@ async fn health_needs_no_token() {
         .expect("an answer");
 
     assert_eq!(answer.into_inner().status, 1, "SERVING");
+}
+
+#[tokio::test]
+async fn each_service_behind_the_door_is_asked_how_it_is() {
+    let scene = Scene::new().await;
+    let mut health = HealthClient::new(scene.channel().await);
+    let mut check = async |service: &str| {
+        let service = service.to_owned();
+        let answer = health.check(HealthCheckRequest { service }).await;
+        answer.map(|answer| answer.into_inner().status())
+    };
+
+    for (service, expected) in [
+        ("baedal.order.v1.OrderService", ServingStatus::Serving),
+        (
+            "baedal.dashboard.v1.DashboardService",
+            ServingStatus::Serving,
+        ),
+        // Nobody listens there.
+        ("baedal.store.v1.TicketService", ServingStatus::NotServing),
+        ("baedal.identity.v1.IdentityService", ServingStatus::Serving),
+    ] {
+        let status = check(service).await.expect("an answer");
+        assert_eq!(status, expected, "{service}");
+    }
+    for unknown in ["baedal.order.v1.Nothing", "baedal.order.v1", "other"] {
+        let refused = check(unknown).await.expect_err("no such service");
+        assert_eq!(refused.code(), tonic::Code::NotFound, "{unknown}");
+    }
 }

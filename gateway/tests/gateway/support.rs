@@ -63,6 +63,7 @@ impl Scene {
         let server = tonic::transport::Server::builder()
             .add_service(OrderServiceServer::new(echo.clone()))
             .add_service(DashboardServiceServer::new(echo.clone()))
+            .add_service(tonic_health::server::health_reporter().1)
             .serve_with_incoming(TcpListenerStream::new(listener));
         tokio::spawn(server);
 
