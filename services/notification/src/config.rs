@@ -264,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn channels_can_be_set_by_a_file_and_by_the_environment() {
+    fn channels_can_be_set_by_the_environment() {
         let pairs = [
             ("DATABASE__PATH", "/x"),
             ("AUTH__ISSUER", "i"),
