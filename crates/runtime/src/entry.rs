@@ -96,7 +96,7 @@ enum Builtin {
 /// What the program was told to do.
 enum Command<C> {
     Builtin(Builtin),
-    Extra(Extra<C>, ArgMatches),
+    Extra(Box<Extra<C>>, ArgMatches),
 }
 
 /// Reads the command line; ends the process where it is wrong, or asks for help.
@@ -116,7 +116,7 @@ fn parse<S: Service>() -> (Args, Command<S::Config>) {
         {
             Some(index) => {
                 let extra = extras.swap_remove(index);
-                Ok((args, Command::Extra(extra, of_it.clone())))
+                Ok((args, Command::Extra(Box::new(extra), of_it.clone())))
             }
             None => {
                 Builtin::from_arg_matches(&matches).map(|builtin| (args, Command::Builtin(builtin)))

@@ -1,9 +1,5 @@
 //! The operator's service over a real consumer, a real broker and real databases.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod redrive;
 mod republish;
