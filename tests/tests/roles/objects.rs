@@ -1,0 +1,317 @@
+//! Every object by its owner and by others.
+
+use std::collections::BTreeSet;
+
+use baedal_e2e::{Basket, Line, PATIENCE, Protocol, Town};
+use baedal_proto::dashboard::v1 as dashboard;
+use baedal_proto::delivery::v1 as delivery;
+use baedal_proto::notification::v1 as notification;
+use baedal_proto::order::v1 as order;
+use baedal_proto::payment::v1 as payment;
+use baedal_proto::store::v1 as store;
+use baedal_testkit::wait_until;
+use prost::Message;
+use tonic::Code;
+
+use crate::contracts::{NOBODYS_OWN, contracts};
+use crate::raw::{call, code};
+
+/// What an owner and a stranger see of an object.
+struct Object {
+    rpc: &'static str,
+    message: Vec<u8>,
+    /// Whose it is.
+    own: Vec<Line>,
+    /// Others with a role that may call.
+    foreign: Vec<Line>,
+    /// A list shows strangers nothing; a single object is not there for them.
+    is_list: bool,
+}
+
+/// One town's order, on its way to the door, and everybody who has to do with it.
+struct Scene {
+    order_id: String,
+    objects: Vec<Object>,
+}
+
+fn request_id(number: u32) -> String {
+    format!("0192f0c1-7a30-7000-8000-{number:012}")
+}
+
+async fn scene(town: &Town) -> Scene {
+    let (customer, owner, rider) = (
+        town.customer(Protocol::Grpc),
+        town.owner(Protocol::Grpc),
+        town.rider(Protocol::Grpc),
+    );
+    let shop = owner
+        .opens_a_store("Owned", store::StoreKind::Restaurant, &[9_000])
+        .await;
+    let order = customer.places(&Basket::to_the_door(&shop)).await;
+    let order_id = order.order_id;
+    owner.finds_the_ticket(&order_id).await;
+    owner.accepts(&order_id).await;
+    let claimed = rider.claims(&order_id).await;
+    let view = |view: &dashboard::OrderView| !view.rider_id.is_empty();
+    customer.views(&order_id, view).await;
+    wait_until(PATIENCE, || async {
+        let told = customer.notifications(&order_id).await.ok()?;
+        (!told.is_empty()).then_some(())
+    })
+    .await;
+
+    let (stranger, rival, other) = (
+        town.customer(Protocol::Grpc).line,
+        town.owner(Protocol::Grpc).line,
+        town.rider(Protocol::Grpc).line,
+    );
+    let operator_token = town.system().token("operator-of-roles", &["operator"]);
+    let operator = Line::open(
+        &town.system().gateway_url(),
+        Protocol::Grpc,
+        Some(&operator_token),
+    );
+    let (customer, owner, rider) = (customer.line, owner.line, rider.line);
+    let (store_id, delivery_id) = (shop.store_id.clone(), claimed.delivery_id);
+    let mut objects = Vec::new();
+    let mut add = |rpc, message, own: &[&Line], foreign: &[&Line], is_list| {
+        let lines = |lines: &[&Line]| lines.iter().map(|line| (*line).clone()).collect();
+        objects.push(Object {
+            rpc,
+            message,
+            own: lines(own),
+            foreign: lines(foreign),
+            is_list,
+        });
+    };
+    macro_rules! add {
+        ($rpc:literal, $message:expr, $own:expr, $foreign:expr) => {
+            add($rpc, $message.encode_to_vec(), &$own, &$foreign, false)
+        };
+        (list $rpc:literal, $message:expr, $own:expr, $foreign:expr) => {
+            add($rpc, $message.encode_to_vec(), &$own, &$foreign, true)
+        };
+    }
+    let id = || order_id.clone();
+    add!(
+        "order.v1.OrderService/GetOrder",
+        order::GetOrderRequest { order_id: id() },
+        [&customer, &owner, &operator],
+        [&stranger, &rival]
+    );
+    add!(list "order.v1.OrderService/ListOrders",
+        order::ListOrdersRequest { store_id: store_id.clone(), ..Default::default() },
+        [&customer, &owner, &operator], [&stranger, &rival]);
+    add!(
+        "order.v1.OrderService/ConfirmReceipt",
+        order::ConfirmReceiptRequest {
+            order_id: id(),
+            request_id: request_id(1)
+        },
+        [&customer],
+        [&stranger]
+    );
+    add!(
+        "payment.v1.PaymentService/GetPayment",
+        payment::GetPaymentRequest { order_id: id() },
+        [&customer, &operator],
+        [&stranger]
+    );
+    add!(list "notification.v1.NotificationService/ListNotifications",
+        notification::ListNotificationsRequest { order_id: id(), ..Default::default() },
+        [&customer], [&stranger]);
+    add!(
+        "dashboard.v1.DashboardService/GetOrderView",
+        dashboard::GetOrderViewRequest { order_id: id() },
+        [&customer, &owner, &rider, &operator],
+        [&stranger, &rival, &other]
+    );
+    add!(list "dashboard.v1.DashboardService/ListOrderViews",
+        dashboard::ListOrderViewsRequest { store_id: store_id.clone(), ..Default::default() },
+        [&customer, &owner, &rider, &operator], [&stranger, &rival, &other]);
+    add!(list "dashboard.v1.DashboardService/WatchOrderViews",
+        dashboard::WatchOrderViewsRequest { order_id: id(), ..Default::default() },
+        [&customer, &owner, &rider, &operator], [&stranger, &rival, &other]);
+    add!(list "dashboard.v1.DashboardService/ListItemSales",
+        dashboard::ListItemSalesRequest { store_id: store_id.clone(), ..Default::default() },
+        [&owner, &operator], [&rival]);
+    add!(
+        "delivery.v1.DeliveryService/GetDelivery",
+        delivery::GetDeliveryRequest {
+            delivery_id: delivery_id.clone()
+        },
+        [&rider, &operator],
+        [&other]
+    );
+    add!(
+        "delivery.v1.DeliveryService/CompleteDelivery",
+        delivery::CompleteDeliveryRequest {
+            delivery_id: delivery_id.clone(),
+            request_id: request_id(2)
+        },
+        [&rider],
+        [&other]
+    );
+    add!(
+        "delivery.v1.DeliveryService/PickUpDelivery",
+        delivery::PickUpDeliveryRequest {
+            delivery_id: delivery_id.clone(),
+            request_id: request_id(3)
+        },
+        [&rider],
+        [&other]
+    );
+    add!(
+        "delivery.v1.DeliveryService/ReleaseDelivery",
+        delivery::ReleaseDeliveryRequest {
+            delivery_id,
+            request_id: request_id(4)
+        },
+        [&rider],
+        [&other]
+    );
+    add!(
+        "store.v1.CatalogService/UpdateStore",
+        store::UpdateStoreRequest {
+            store_id: store_id.clone(),
+            open: Some(true),
+            request_id: request_id(5),
+            ..Default::default()
+        },
+        [&owner],
+        [&rival]
+    );
+    let name = "Tea".to_owned();
+    let price = baedal_proto::google::r#type::Money {
+        currency_code: "KRW".to_owned(),
+        units: 1_000,
+        nanos: 0,
+    };
+    add!(
+        "store.v1.CatalogService/PutMenuItem",
+        store::PutMenuItemRequest {
+            store_id: store_id.clone(),
+            name,
+            price: Some(price),
+            available: true,
+            request_id: request_id(6),
+            ..Default::default()
+        },
+        [&owner],
+        [&rival]
+    );
+    add!(list "store.v1.TicketService/ListTickets",
+        store::ListTicketsRequest { store_id: store_id.clone(), ..Default::default() },
+        [&owner], [&rival]);
+    add!(list "store.v1.TicketService/ListItemSales",
+        store::ListItemSalesRequest { store_id, ..Default::default() },
+        [&owner], [&rival]);
+    add!(
+        "store.v1.TicketService/GetTicket",
+        store::GetTicketRequest { order_id: id() },
+        [&owner],
+        [&rival]
+    );
+    add!(
+        "store.v1.TicketService/AcceptTicket",
+        store::AcceptTicketRequest {
+            order_id: id(),
+            request_id: request_id(7)
+        },
+        [&owner],
+        [&rival]
+    );
+    add!(
+        "store.v1.TicketService/StartCooking",
+        store::StartCookingRequest {
+            order_id: id(),
+            request_id: request_id(8)
+        },
+        [&owner],
+        [&rival]
+    );
+    add!(
+        "store.v1.TicketService/FinishCooking",
+        store::FinishCookingRequest {
+            order_id: id(),
+            request_id: request_id(9)
+        },
+        [&owner],
+        [&rival]
+    );
+    add!(
+        "store.v1.TicketService/RejectTicket",
+        store::RejectTicketRequest {
+            order_id: id(),
+            reason: "none left".to_owned(),
+            request_id: request_id(10)
+        },
+        [&owner],
+        [&rival]
+    );
+    add!(
+        "order.v1.OrderService/CancelOrder",
+        order::CancelOrderRequest {
+            order_id: id(),
+            reason: "changed my mind".to_owned(),
+            request_id: request_id(11)
+        },
+        [&customer],
+        [&stranger]
+    );
+    Scene { order_id, objects }
+}
+
+#[tokio::test]
+async fn an_object_is_there_for_those_it_belongs_to_and_for_nobody_else() {
+    let town = Town::shared().await;
+    let Scene { order_id, objects } = scene(town).await;
+    let tested: BTreeSet<&str> = objects.iter().map(|object| object.rpc).collect();
+    for (rpc, fields) in contracts() {
+        let names_an_object = fields
+            .iter()
+            .any(|field| field.ends_with("_id") && field != "request_id");
+        let is_excused = NOBODYS_OWN.iter().any(|(excused, _)| *excused == rpc);
+        let is_tested = tested.contains(rpc.as_str());
+        assert!(
+            !names_an_object || is_excused || is_tested,
+            "{rpc} names an object: whose?"
+        );
+    }
+
+    let mut calls = 0;
+    // Strangers first: what they do must change nothing for those who come after.
+    for object in &objects {
+        for line in &object.foreign {
+            let outcome = call(line, object.rpc, object.message.clone()).await;
+            calls += 1;
+            match &outcome {
+                Err(status) => {
+                    assert_eq!(status.code(), Code::NotFound, "{}: {status:?}", object.rpc);
+                }
+                Ok(answer) => {
+                    let shows = answer
+                        .windows(order_id.len())
+                        .any(|part| part == order_id.as_bytes());
+                    assert!(object.is_list && !shows, "{} for a stranger", object.rpc);
+                }
+            }
+        }
+    }
+    for object in &objects {
+        for line in &object.own {
+            let outcome = call(line, object.rpc, object.message.clone()).await;
+            calls += 1;
+            let code = code(&outcome);
+            assert!(
+                matches!(
+                    code,
+                    Code::Ok | Code::FailedPrecondition | Code::Unimplemented
+                ),
+                "{} for its owner: {outcome:?}",
+                object.rpc
+            );
+        }
+    }
+    println!("{} RPCs that name an object, {calls} calls", objects.len());
+}
