@@ -12,9 +12,10 @@ use baedal_proto::ops::v1::{
 };
 use baedal_proto::order::v1::{Fulfillment, OrderStatus};
 use baedal_proto::store::v1::{StoreKind, TicketStatus};
+use baedal_runtime::{Clock, Ids, SystemClock, SystemIds};
 use baedal_testkit::wait_until;
 use prost::{Message, Name};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::format_description::well_known::Rfc3339;
 use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
@@ -83,8 +84,8 @@ fn at<T>(service: &str, message: T) -> Request<T> {
 
 /// Puts an event on the stream that no service told; returns its id.
 async fn slips_in(town: &Town, subject: &str, event_type: &str, key: Uuid, body: Vec<u8>) -> Uuid {
-    let event = Uuid::now_v7();
-    let now = OffsetDateTime::from(std::time::SystemTime::now());
+    let event = SystemIds.uuid();
+    let now = SystemClock.now();
     let mut headers = HeaderMap::new();
     headers.insert("Nats-Msg-Id", event.to_string());
     headers.insert("Baedal-Event-Type", event_type);
@@ -122,7 +123,7 @@ async fn a_poisonous_event_is_parked_and_read_and_blocks_no_other_order() {
         &town,
         "order.placed",
         order_placed,
-        Uuid::now_v7(),
+        SystemIds.uuid(),
         body.clone(),
     )
     .await;
@@ -160,7 +161,7 @@ async fn a_poisonous_event_is_parked_and_read_and_blocks_no_other_order() {
         assert!(!read.error.is_empty());
 
         // It is as poisonous as before, however often it is asked for with one request.
-        let request = Uuid::now_v7();
+        let request = SystemIds.uuid();
         let failed = operator
             .redrives(service, &parked.dead_letter_id, request)
             .await;
@@ -183,7 +184,7 @@ async fn a_poisonous_event_is_parked_and_read_and_blocks_no_other_order() {
     let curious = Operator(customer.line.clone());
     let refused = curious.list("store").await.expect_err("no operator");
     assert_eq!(refused.code(), Code::PermissionDenied);
-    let missing = operator.reads("order", &Uuid::now_v7().to_string()).await;
+    let missing = operator.reads("order", &SystemIds.uuid().to_string()).await;
     assert_eq!(
         reason(&missing.expect_err("nothing")),
         "DEAD_LETTER_NOT_FOUND"
@@ -245,7 +246,7 @@ async fn an_event_that_came_too_early_for_too_long_is_worked_by_a_redrive() {
     owner.starts(&order_id).await;
     customer.sees(&order_id, OrderStatus::Cooking).await;
 
-    let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let (one, other) = (SystemIds.uuid(), SystemIds.uuid());
     let done = operator
         .redrives("order", &parked.dead_letter_id, one)
         .await;
