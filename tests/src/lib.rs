@@ -12,6 +12,7 @@ mod basket;
 mod calling_off;
 mod line;
 mod people;
+mod rest;
 mod town;
 
 pub use basket::{Basket, MenuEntry, Shop};

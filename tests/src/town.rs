@@ -37,6 +37,13 @@ impl Town {
         let options = options
             .service_env(Service::Order, "BAEDAL_CHECKOUT__DEADLINE", "2s")
             .service_env(Service::Order, "BAEDAL_CHECKOUT__SWEEP_INTERVAL", "500ms");
+        // What was delivered to a process that dies comes again after this.
+        let options = Service::ALL
+            .into_iter()
+            .filter(|service| *service != Service::Gateway)
+            .fold(options, |options, service| {
+                options.service_env(service, "BAEDAL_CONSUMER__ACK_WAIT_MS", "5000")
+            });
         let system = System::start(options).await.expect("the system starts");
         Self { system }
     }
@@ -218,7 +225,7 @@ impl Town {
         .await;
     }
 
-    async fn database(&self, service: Service) -> PgConnection {
+    pub(crate) async fn database(&self, service: Service) -> PgConnection {
         PgConnection::connect(&self.system.database_url(service))
             .await
             .expect("the database can be reached")
