@@ -156,7 +156,9 @@ mod millis {
     }
 
     pub(super) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        u64::try_from(value.as_millis()).unwrap_or(u64::MAX).serialize(to)
+        u64::try_from(value.as_millis())
+            .unwrap_or(u64::MAX)
+            .serialize(to)
     }
 }
 
