@@ -43,7 +43,7 @@ const WITHOUT_INBOX: [&str; 2] = ["payment-orders", "notification-orders"];
 
 /// One row of an outbox.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
-struct Fact {
+struct Told {
     id: Uuid,
     aggregate: String,
     fact: String,
@@ -52,7 +52,7 @@ struct Fact {
     version: i64,
 }
 
-impl Fact {
+impl Told {
     fn subject(&self) -> String {
         format!(
             "baedal.events.{}.{}.{}",
@@ -136,7 +136,7 @@ impl Town {
 
     /// Everything told and every durable's filters, if nothing is on its way. The outboxes are read before and after the
     /// durables: what a consumer writes while they are looked at shows as a difference.
-    async fn at_rest(&self) -> Option<(Vec<Fact>, BTreeMap<String, Vec<String>>)> {
+    async fn at_rest(&self) -> Option<(Vec<Told>, BTreeMap<String, Vec<String>>)> {
         let facts = self.facts().await?;
         let client = async_nats::connect(self.system().nats_url()).await.ok()?;
         let stream = jetstream::new(client).get_stream(STREAM).await.ok()?;
@@ -162,7 +162,7 @@ impl Town {
     }
 
     /// Everything in the outboxes, if all of it is published.
-    async fn facts(&self) -> Option<Vec<Fact>> {
+    async fn facts(&self) -> Option<Vec<Told>> {
         let mut all = Vec::new();
         for service in TELLING {
             let url = self.system().database_url(service);
@@ -175,7 +175,7 @@ impl Town {
             if waiting > 0 {
                 return None;
             }
-            let facts: Vec<Fact> = sqlx::query_as(
+            let facts: Vec<Told> = sqlx::query_as(
                 "SELECT id, aggregate, fact, key, aggregate_id, version FROM outbox ORDER BY seq",
             )
             .fetch_all(&mut database)

@@ -155,7 +155,7 @@ struct Second {
 }
 
 impl Second {
-    async fn start(town: &Town, nats_url: &str) -> Self {
+    fn start(town: &Town, nats_url: &str) -> Self {
         let system = town.system();
         let free = || {
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -200,7 +200,7 @@ async fn two_dashboards_tell_the_same() {
         .await;
     let order_id = customer.places(&Basket::to_pick_up(&shop)).await.order_id;
 
-    let deaf = Second::start(&town, "nats://127.0.0.1:1").await;
+    let deaf = Second::start(&town, "nats://127.0.0.1:1");
     let line = Line::open(&deaf.url, Protocol::Grpc, Some(&token));
     let mut here = Watch::begin(&customer.line, 0).await.expect("a watch");
     let mut there = Watch::resume(&line, 0).await;
@@ -216,7 +216,7 @@ async fn two_dashboards_tell_the_same() {
     assert_eq!(reason(&status), "WATCH_ENDED", "{status:?}");
 
     // One that hears, and goes on alone from where the other one was.
-    let second = Second::start(&town, &town.system().nats_url()).await;
+    let second = Second::start(&town, &town.system().nats_url());
     let line = Line::open(&second.url, Protocol::Grpc, Some(&token));
     let mut there = Watch::resume(&line, here.version).await;
     town.kill(Service::Dashboard).await;

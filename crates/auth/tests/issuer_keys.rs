@@ -177,8 +177,8 @@ fn token(issuer: &Issuer) -> String {
     let now = OffsetDateTime::now_utc();
     let subject = "someone".parse().expect("a subject");
     let roles = Roles::from_iter([Role::Customer]);
-    let issued = issuer.issue(&subject, roles, Duration::from_mins(5), now);
-    issued.expect("a token").token
+    let answer = issuer.issue(&subject, roles, Duration::from_mins(5), now);
+    answer.expect("a token").token
 }
 
 fn code(outcome: Result<(), Status>) -> Code {

@@ -38,6 +38,10 @@ fn request_id(number: u32) -> String {
     format!("0192f0c1-7a30-7000-8000-{number:012}")
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of every call that names an object"
+)]
 async fn scene(town: &Town) -> Scene {
     let (customer, owner, rider) = (
         town.customer(Protocol::Grpc),
