@@ -6,6 +6,7 @@ use baedal_e2e::{Basket, Protocol, Town};
 use baedal_proto::order::v1::OrderStatus;
 use baedal_proto::store::v1::{StoreKind, TicketStatus};
 use baedal_testkit::wait_until;
+use tonic::Code;
 
 /// A store and a customer in a town of their own, with one order behind them; its id comes last.
 async fn a_town_with_a_store(
@@ -185,10 +186,15 @@ async fn postgres_is_killed_and_comes_back() {
     let (town, customer, _owner, shop, first) = a_town_with_a_store(None).await;
     let basket = Basket::to_the_door(&shop);
     town.kill_postgres().await;
-    customer
+    let refusal = customer
         .tries(&basket)
         .await
         .expect_err("there is nowhere to write an order");
+    assert_eq!(refusal.code(), Code::Unavailable, "{refusal:?}");
+    let said = format!("{refusal:?}").to_lowercase();
+    for inside in ["sqlx", "postgres", "127.0.0.1", "connection refused", ".rs"] {
+        assert!(!said.contains(inside), "{inside} stays inside: {said}");
+    }
     town.restart_postgres().await;
 
     let order_id = gets_through(&customer, &basket).await;
