@@ -2,7 +2,7 @@
 //! an order, no event lost, no effect doubled.
 
 use baedal_dev::system::{Options, Service};
-use baedal_e2e::{Basket, Protocol, Town};
+use baedal_e2e::{Basket, Customer, Protocol, Town};
 use baedal_proto::order::v1::OrderStatus;
 use baedal_proto::store::v1::{StoreKind, TicketStatus};
 use baedal_testkit::wait_until;
@@ -11,13 +11,7 @@ use tonic::Code;
 /// A store and a customer in a town of their own, with one order behind them; its id comes last.
 async fn a_town_with_a_store(
     fragile: Option<(Service, &str)>,
-) -> (
-    Town,
-    baedal_e2e::Customer,
-    baedal_e2e::Owner,
-    baedal_e2e::Shop,
-    String,
-) {
+) -> (Town, Customer, baedal_e2e::Owner, baedal_e2e::Shop, String) {
     // A database that answers before it has written loses orders when it is killed, as the fast one of other tests does.
     let town = Town::with(Options {
         durable: true,
@@ -40,7 +34,7 @@ async fn a_town_with_a_store(
 }
 
 /// Repeats the call under the same request id until it is answered, as a client does.
-async fn gets_through(customer: &baedal_e2e::Customer, basket: &Basket) -> String {
+async fn gets_through(customer: &Customer, basket: &Basket) -> String {
     wait_until(baedal_e2e::PATIENCE, || async {
         customer
             .tries(basket)
@@ -52,7 +46,7 @@ async fn gets_through(customer: &baedal_e2e::Customer, basket: &Basket) -> Strin
 }
 
 /// Only when nothing is on its way any more can it be said that nothing comes twice.
-async fn everything_settles(town: &Town, customer: &baedal_e2e::Customer, order_ids: [&str; 2]) {
+async fn everything_settles(town: &Town, customer: &Customer, order_ids: [&str; 2]) {
     for order_id in order_ids {
         customer.sees(order_id, OrderStatus::Placed).await;
     }
@@ -65,18 +59,29 @@ async fn everything_settles(town: &Town, customer: &baedal_e2e::Customer, order_
     }
 }
 
+/// Kills the service at the failpoint that this order leads it to, and starts it again. The call may end as it likes.
+async fn dies_while_an_order_is_placed(
+    town: &Town,
+    service: Service,
+    failpoint: &str,
+    customer: &Customer,
+    basket: &Basket,
+) {
+    let (_, ()) = tokio::join!(customer.tries(basket), async {
+        town.reaches_failpoint(service, failpoint).await;
+        town.kill(service).await;
+        town.start(service).await;
+    });
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn order_dies_after_the_approval_and_before_its_commit() {
     let (town, customer, _owner, shop, first) =
         a_town_with_a_store(Some((Service::Order, "order.approved"))).await;
     let basket = Basket::to_the_door(&shop);
 
-    let (_, ()) = tokio::join!(customer.tries(&basket), async {
-        town.reaches_failpoint(Service::Order, "order.approved")
-            .await;
-        town.kill(Service::Order).await;
-    });
-    town.start(Service::Order).await;
+    dies_while_an_order_is_placed(&town, Service::Order, "order.approved", &customer, &basket)
+        .await;
 
     let order_id = gets_through(&customer, &basket).await;
     everything_settles(&town, &customer, [&first, &order_id]).await;
@@ -88,12 +93,8 @@ async fn order_dies_after_the_approval_and_the_customer_never_returns() {
         a_town_with_a_store(Some((Service::Order, "order.approved"))).await;
     let basket = Basket::to_the_door(&shop);
 
-    let (_, ()) = tokio::join!(customer.tries(&basket), async {
-        town.reaches_failpoint(Service::Order, "order.approved")
-            .await;
-        town.kill(Service::Order).await;
-    });
-    town.start(Service::Order).await;
+    dies_while_an_order_is_placed(&town, Service::Order, "order.approved", &customer, &basket)
+        .await;
 
     town.the_books_balance().await;
     town.comes_to_rest().await;
@@ -106,12 +107,14 @@ async fn payment_dies_after_its_commit_and_before_its_answer() {
         a_town_with_a_store(Some((Service::Payment, "payment.committed"))).await;
     let basket = Basket::to_the_door(&shop);
 
-    let (_, ()) = tokio::join!(customer.tries(&basket), async {
-        town.reaches_failpoint(Service::Payment, "payment.committed")
-            .await;
-        town.kill(Service::Payment).await;
-        town.start(Service::Payment).await;
-    });
+    dies_while_an_order_is_placed(
+        &town,
+        Service::Payment,
+        "payment.committed",
+        &customer,
+        &basket,
+    )
+    .await;
 
     let order_id = gets_through(&customer, &basket).await;
     everything_settles(&town, &customer, [&first, &order_id]).await;
@@ -123,12 +126,8 @@ async fn the_relay_dies_between_publish_and_mark() {
         a_town_with_a_store(Some((Service::Order, "relay.published"))).await;
     let basket = Basket::to_the_door(&shop);
 
-    let (_, ()) = tokio::join!(customer.tries(&basket), async {
-        town.reaches_failpoint(Service::Order, "relay.published")
-            .await;
-        town.kill(Service::Order).await;
-    });
-    town.start(Service::Order).await;
+    dies_while_an_order_is_placed(&town, Service::Order, "relay.published", &customer, &basket)
+        .await;
 
     let order_id = gets_through(&customer, &basket).await;
     everything_settles(&town, &customer, [&first, &order_id]).await;
