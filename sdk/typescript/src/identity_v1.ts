@@ -1,0 +1,2 @@
+export * from "./gen/baedal/identity/v1/access_pb.js";
+export * from "./gen/baedal/identity/v1/identity_pb.js";

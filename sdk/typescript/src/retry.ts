@@ -1,0 +1,86 @@
+import { Code } from "@connectrpc/connect";
+
+import { errorDetail } from "./error.js";
+
+/** How often and how patiently a call is tried. */
+export interface RetryOptions {
+  /** At most so many tries in all: 4 when unset. */
+  tries?: number;
+  /**
+   * The call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again too. True of
+   * reads, and of every call that carries the `request_id` it is given.
+   */
+  idempotent?: boolean;
+  /** Names the attempt; a fresh one when unset. Keep it to try again later what is given up now. */
+  requestId?: string;
+  /** A wait longer than this is not waited, and the error thrown: 30 000 ms when unset. */
+  maxWaitMs?: number;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
+  /** Waits; for tests. */
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** A number from 0 to 1; for tests. */
+  random?: () => number;
+}
+
+const BASE_MS = 200;
+const CAP_MS = 5_000;
+
+/** Names an attempt: one for each thing that is meant to happen once, and the same for all its tries. */
+export function newRequestId(): string {
+  return crypto.randomUUID();
+}
+
+/**
+ * Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED (and, where it is `idempotent`, with
+ * DEADLINE_EXCEEDED). All tries are given the same `requestId`. Between two tries it waits as long as the server asks for
+ * (RetryInfo), and a random time on top that doubles its range with each try.
+ *
+ * @throws what the last try threw
+ */
+export async function retry<T>(call: (requestId: string) => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const { tries = 4, idempotent = false, maxWaitMs = 30_000, signal, sleep = pause, random = Math.random } = options;
+  const requestId = options.requestId ?? newRequestId();
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await call(requestId);
+    } catch (error) {
+      const { code, retryAfterMs = 0 } = errorDetail(error);
+      const wait = retryAfterMs + random() * Math.min(CAP_MS, BASE_MS * 2 ** (tried - 1));
+      if (tried >= tries || !mayTryAgain(code, idempotent) || wait > maxWaitMs) {
+        throw error;
+      }
+      await sleep(wait, signal);
+    }
+  }
+}
+
+function mayTryAgain(code: Code, idempotent: boolean): boolean {
+  switch (code) {
+    case Code.Unavailable:
+    case Code.ResourceExhausted:
+      return true;
+    case Code.DeadlineExceeded:
+      return idempotent;
+    default:
+      return false;
+  }
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
