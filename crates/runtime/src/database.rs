@@ -55,6 +55,12 @@ pub struct DatabaseConfig {
     /// How long a start waits for a database that does not answer yet.
     #[serde(default = "defaults::start_timeout", with = "crate::config::duration")]
     pub start_timeout: Duration,
+    /// How long a start waits for somebody else to run the migrations it lacks. `0s` refuses at once.
+    #[serde(
+        default = "defaults::migration_timeout",
+        with = "crate::config::duration"
+    )]
+    pub migration_timeout: Duration,
 }
 
 mod defaults {
@@ -81,6 +87,9 @@ mod defaults {
     pub(super) fn start_timeout() -> Duration {
         Duration::from_secs(30)
     }
+    pub(super) fn migration_timeout() -> Duration {
+        Duration::ZERO
+    }
 }
 
 impl DatabaseConfig {
@@ -95,6 +104,7 @@ impl DatabaseConfig {
             lock_timeout: defaults::lock_timeout(),
             idle_transaction_timeout: defaults::idle_transaction_timeout(),
             start_timeout: defaults::start_timeout(),
+            migration_timeout: defaults::migration_timeout(),
         }
     }
 
@@ -227,18 +237,22 @@ async fn migrated_at_all(pool: &PgPool) -> sqlx::Result<bool> {
 }
 
 impl Process {
-    /// Opens the service's database: waits for it up to `start_timeout`, refuses a schema that this binary was not built for,
-    /// and makes the process ready only while it answers.
+    /// Opens the service's database: waits for it up to `start_timeout` and for its migrations up to `migration_timeout`, refuses
+    /// a schema that this binary was not built for, and makes the process ready only while it answers.
     pub async fn database(
         &mut self,
         config: &DatabaseConfig,
         migrations: &Migrator,
     ) -> Result<PgPool, BoxError> {
         let pool = config.pool(self.name)?;
-        let patience = Instant::now() + config.start_timeout;
+        let begun = Instant::now();
         while let Err(error) = check_schema(&pool, migrations).await {
-            let not_there = matches!(error, SchemaError::Database(_)) && Instant::now() < patience;
-            if !not_there {
+            let patience = match error {
+                SchemaError::Database(_) => config.start_timeout,
+                SchemaError::Missing { .. } => config.migration_timeout,
+                SchemaError::Changed { .. } => Duration::ZERO,
+            };
+            if begun.elapsed() >= patience {
                 return Err(error.into());
             }
             tracing::warn!(error = %crate::chain(&error), "waiting for the database");

@@ -94,9 +94,13 @@ fn tracer_provider(
     Ok(provider.with_batch_exporter(exporter).build())
 }
 
+/// What spans and numbers are of: the name that `OTEL_SERVICE_NAME` gives, since whoever deploys a process knows under which
+/// one it is looked for, or our own; and what `OTEL_RESOURCE_ATTRIBUTES` adds.
 fn resource(service: &'static str) -> Resource {
+    let deployed_as = std::env::var("OTEL_SERVICE_NAME").ok();
+    let name = deployed_as.filter(|name| !name.is_empty());
     Resource::builder()
-        .with_service_name(service)
+        .with_service_name(name.unwrap_or_else(|| service.to_owned()))
         .with_attribute(KeyValue::new(SERVICE_NAMESPACE, "baedal"))
         .build()
 }
