@@ -36,9 +36,11 @@ pub struct Rules {
     pub channels: Vec<(String, Needs)>,
     /// Whether a webhook's URL may be one of http.
     pub plain_webhooks: bool,
-    /// How long a notification is kept, from when its change happened. An older change is not told
-    /// when its event comes again.
+    /// How long a notification is kept, from when its change happened. An older change is not even
+    /// written down when its event comes again.
     pub keep: Duration,
+    /// How old a change may be that is still sent. An older one is written down to be read, no more.
+    pub tell_within: Duration,
 }
 
 /// What every use case needs.
@@ -70,6 +72,10 @@ impl App {
     /// Writes down what a batch of events tells customers, each change once, all or none of them.
     /// The inbox remembers the events, but it is the event's id that keeps a change from being told
     /// twice: it does so until the notification is forgotten, and from then on the change is too old.
+    ///
+    /// What is no news is written down and not sent: a change that is old, or that happened before
+    /// this database was there. A stream that is told again to a service whose volume was lost fills
+    /// the list, and rings nobody's phone.
     pub async fn tell(&self, events: &[Received], changes: &[Change]) -> Result<(), sqlx::Error> {
         let now = self.clock.now();
         let oldest = now - self.rules.keep;
@@ -79,12 +85,14 @@ impl App {
         // The lock at once: a transaction that begins by reading could not wait for it later.
         let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
         sqlite::claim(&mut tx, CONSUMER, events).await?;
+        let news_since = (now - self.rules.tell_within).max(db::known_since(&mut tx).await?);
         let said = db::preferences::of(&mut tx, changes().map(|change| &change.customer)).await?;
         let nothing_said = Preferences::default();
         let drafts: Vec<_> = changes()
             .map(|change| {
                 let said = said.get(change.customer.as_str());
-                let channels = self.rules.channels.iter();
+                let is_news = change.occurred_at >= news_since;
+                let channels = self.rules.channels.iter().filter(|_| is_news);
                 let channels = channels.map(|(name, needs)| (&**name, *needs));
                 Draft::of(change, said.unwrap_or(&nothing_said), channels)
             })

@@ -50,6 +50,7 @@ impl Config {
                 .values()
                 .any(ChannelConfig::allows_private_webhooks),
             keep: self.retention.keep,
+            tell_within: self.sending.tell_within,
         }
     }
 }
@@ -160,6 +161,9 @@ pub struct SendingConfig {
     /// The longest pause.
     #[serde(with = "duration")]
     pub longest_pause: Duration,
+    /// How old a change may be that is still sent. One that is heard of later is only written down.
+    #[serde(with = "duration")]
+    pub tell_within: Duration,
     /// How long a message is tried before it is given up.
     #[serde(with = "duration")]
     pub give_up_after: Duration,
@@ -175,6 +179,7 @@ impl Default for SendingConfig {
             timeout: Duration::from_secs(10),
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_mins(5),
+            tell_within: Duration::from_hours(24),
             give_up_after: Duration::from_hours(24),
             look_every: Duration::from_secs(5),
         }

@@ -26,6 +26,14 @@ pub async fn applied(conn: &mut SqliteConnection) -> sqlx::Result<HashMap<i64, V
     Ok(rows.into_iter().collect())
 }
 
+/// Since when this database knows what customers were told.
+pub async fn known_since(conn: &mut SqliteConnection) -> sqlx::Result<OffsetDateTime> {
+    let at = sqlx::query_scalar("SELECT at FROM known_since")
+        .fetch_one(conn)
+        .await?;
+    time_at(at)
+}
+
 /// Writes down what customers are to be told and through which channels, what was written before
 /// left out. Returns how many were new.
 ///

@@ -310,6 +310,7 @@ impl Quiet {
                 .collect(),
             plain_webhooks: false,
             keep: Duration::from_hours(24),
+            tell_within: Duration::from_hours(12),
         };
         App::new(self.pools.clone(), clock, rules)
     }
@@ -330,6 +331,16 @@ impl Quiet {
         };
         let count = sqlx::query_scalar(query).fetch_one(&self.pools.write).await;
         count.expect("the file answers")
+    }
+
+    /// Makes the file as old as that.
+    pub(crate) async fn exists_since(&self, age: Duration) {
+        let at = (SystemClock.now() - age).unix_timestamp() * 1_000_000;
+        let aged = sqlx::query("UPDATE known_since SET at = ?1")
+            .bind(at)
+            .execute(&self.pools.write)
+            .await;
+        assert_eq!(aged.expect("the file answers").rows_affected(), 1);
     }
 
     /// Lets the inbox forget what it knew, as pruning does in time.
