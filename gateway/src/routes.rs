@@ -62,7 +62,9 @@ pub(crate) fn destination(path: &str) -> Option<Destination> {
         return None;
     }
     match service {
-        "baedal.ops.v1.DeadLetterService" => return Some(Destination::Named),
+        "baedal.ops.v1.DeadLetterService" | "baedal.ops.v1.OutboxService" => {
+            return Some(Destination::Named);
+        }
         "baedal.identity.v1.IdentityService" => return Some(Destination::Identity),
         _ => {}
     }

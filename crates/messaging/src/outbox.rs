@@ -9,7 +9,9 @@
 //! lost, comes late in the same way. Consumers tolerate it by versions: an event that is older than what they know of its
 //! aggregate changes nothing, and one whose cause has not arrived is tried again.
 
-use sqlx::{PgConnection, Postgres, postgres::PgArguments, query::Query};
+use std::time::Duration;
+
+use sqlx::{PgConnection, PgExecutor, Postgres, postgres::PgArguments, query::Query};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -66,6 +68,47 @@ pub fn bind<'q>(
         .bind(column(events, |e| e.payload.clone()))
         .bind(column(events, |e| e.traceparent.clone()))
         .bind(column::<OffsetDateTime>(events, |e| e.occurred_at))
+}
+
+/// Counting stops here; beyond it the age tells more.
+const COUNT_MOST: i64 = 100_000;
+
+/// How far the stream is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// Facts that are not published, counted up to 100,000.
+    pub depth: i64,
+    /// How long ago the one happened that has waited the longest; none where nothing waits.
+    pub oldest_age: Option<Duration>,
+}
+
+/// What waits for the relay.
+///
+/// # Errors
+/// The database's.
+pub async fn backlog(connection: impl PgExecutor<'_>) -> sqlx::Result<Backlog> {
+    let (depth, age): (i64, Option<f64>) = sqlx::query_as(
+        "SELECT count(*), EXTRACT(EPOCH FROM now() - min(occurred_at))::double precision
+           FROM (SELECT occurred_at FROM outbox WHERE published_at IS NULL ORDER BY seq LIMIT $1) AS waiting",
+    )
+    .bind(COUNT_MOST)
+    .fetch_one(connection)
+    .await?;
+    Ok(Backlog {
+        depth,
+        // A clock that is ahead of the database's lets facts happen in the future.
+        oldest_age: age.map(|age| Duration::try_from_secs_f64(age).unwrap_or_default()),
+    })
+}
+
+/// The last place in the stream that it acknowledged for a fact that is still kept; none where none is.
+///
+/// # Errors
+/// The database's.
+pub async fn last_acknowledged(connection: impl PgExecutor<'_>) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("SELECT max(stream_sequence) FROM outbox")
+        .fetch_one(connection)
+        .await
 }
 
 /// Appends `events` in their order, in one statement. Ring [`crate::Wake`] after the commit.

@@ -48,7 +48,7 @@ impl Service for Delivery {
 
         let stop = process.stopping();
         let records = PostgresRecords::new(pool.clone());
-        let relay = Relay::new(pool, broker.clone(), wake, config.relay)?;
+        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let tickets = Consumer::new(
             broker,
@@ -72,6 +72,7 @@ impl Service for Delivery {
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
                     .add_service(baedal_ops::dead_letters(records))
+                    .add_service(baedal_ops::outbox(pool))
                     .layer(auth),
             )
             .await

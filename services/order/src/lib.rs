@@ -65,7 +65,7 @@ impl Service for Order {
         let stop = process.stopping();
         let relay = Relay::new(db.clone(), broker.clone(), wake, config.relay.clone())?;
         process.spawn("relay", relay.run(stop.clone()));
-        let records = PostgresRecords::new(db);
+        let records = PostgresRecords::new(db.clone());
         let progress = ConsumerConfig::new(PROGRESS, &["ticket.>", "delivery.>"])
             .tuned(config.consumer.clone());
         let progress = Consumer::new(
@@ -97,6 +97,7 @@ impl Service for Order {
         let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
             .add_service(OrderServiceServer::new(api))
             .add_service(baedal_ops::dead_letters(records))
+            .add_service(baedal_ops::outbox(db))
             .layer(auth);
         process.serve(grpc).await
     }

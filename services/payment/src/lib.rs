@@ -90,6 +90,7 @@ impl Service for Payment {
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
                     .add_service(baedal_ops::dead_letters(records))
+                    .add_service(baedal_ops::outbox(pool))
                     .layer(auth),
             )
             .await

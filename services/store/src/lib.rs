@@ -59,7 +59,7 @@ impl Service for Store {
 
         let heard = ConsumerConfig::new(intake::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = StoreOrders(app.clone());
-        let records = PostgresRecords::new(pool);
+        let records = PostgresRecords::new(pool.clone());
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(intake::CONSUMER, consumer.run(process.stopping()));
 
@@ -69,6 +69,7 @@ impl Service for Store {
             .add_service(CatalogServiceServer::new(Catalog(app.clone())))
             .add_service(TicketServiceServer::new(Tickets(app)))
             .add_service(baedal_ops::dead_letters(records))
+            .add_service(baedal_ops::outbox(pool))
             .layer(auth);
         process.serve(server).await
     }

@@ -62,6 +62,7 @@ pub(crate) const RPCS: &[(&str, &str)] = &[
     ("ops.v1.DeadLetterService/GetDeadLetter", "operator"),
     ("ops.v1.DeadLetterService/ListDeadLetters", "operator"),
     ("ops.v1.DeadLetterService/RedriveDeadLetter", "operator"),
+    ("ops.v1.OutboxService/GetOutboxStatus", "operator"),
     ("order.v1.OrderService/CancelOrder", "customer"),
     ("order.v1.OrderService/ConfirmReceipt", "customer"),
     (

@@ -5,14 +5,12 @@ use std::{convert::Infallible, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::{Relay, TurnError, statement};
-use crate::metrics;
+use crate::{metrics, outbox::backlog};
 
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 const PRUNE_EVERY: Duration = Duration::from_mins(1);
 /// Rows removed in one statement.
 const CHUNK: i64 = 5_000;
-/// Counting stops here; beyond it the age tells more.
-const COUNT_MOST: i64 = 100_000;
 
 impl Relay {
     /// Never returns; errors are left to the next time.
@@ -35,16 +33,9 @@ impl Relay {
     }
 
     async fn count(&self) -> Result<(), TurnError> {
-        let (depth, age): (i64, Option<f64>) = statement(
-            sqlx::query_as(
-                "SELECT count(*), EXTRACT(EPOCH FROM now() - min(occurred_at))::double precision
-                   FROM (SELECT occurred_at FROM outbox WHERE published_at IS NULL ORDER BY seq LIMIT $1) AS waiting",
-            )
-            .bind(COUNT_MOST)
-            .fetch_one(&self.pool),
-        )
-        .await?;
-        metrics::outbox(depth, age.unwrap_or(0.0).max(0.0));
+        let backlog = statement(backlog(&self.pool)).await?;
+        let age = backlog.oldest_age.unwrap_or_default();
+        metrics::outbox(backlog.depth, age.as_secs_f64());
         Ok(())
     }
 
