@@ -6,6 +6,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Role } from "./access_pb.js";
 import { file_baedal_identity_v1_access } from "./access_pb.js";
+import { file_google_api_annotations } from "../../../google/api/annotations_pb.js";
+import { file_google_api_field_behavior } from "../../../google/api/field_behavior_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file baedal/identity/v1/identity.proto.
  */
 export const file_baedal_identity_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("CiFiYWVkYWwvaWRlbnRpdHkvdjEvaWRlbnRpdHkucHJvdG8SEmJhZWRhbC5pZGVudGl0eS52MSJ1ChFJc3N1ZVRva2VuUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEicKBXJvbGVzGAIgAygOMhguYmFlZGFsLmlkZW50aXR5LnYxLlJvbGUSJgoDdHRsGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIlMKEklzc3VlVG9rZW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIuCgpleHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDJ2Cg9JZGVudGl0eVNlcnZpY2USYwoKSXNzdWVUb2tlbhIlLmJhZWRhbC5pZGVudGl0eS52MS5Jc3N1ZVRva2VuUmVxdWVzdBomLmJhZWRhbC5pZGVudGl0eS52MS5Jc3N1ZVRva2VuUmVzcG9uc2UiBrrXGAIQAWIGcHJvdG8z", [file_baedal_identity_v1_access, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiFiYWVkYWwvaWRlbnRpdHkvdjEvaWRlbnRpdHkucHJvdG8SEmJhZWRhbC5pZGVudGl0eS52MSKBAQoRSXNzdWVUb2tlblJlcXVlc3QSFQoHc3ViamVjdBgBIAEoCUIE4kEBAhItCgVyb2xlcxgCIAMoDjIYLmJhZWRhbC5pZGVudGl0eS52MS5Sb2xlQgTiQQECEiYKA3R0bBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJTChJJc3N1ZVRva2VuUmVzcG9uc2USDQoFdG9rZW4YASABKAkSLgoKZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAyiwEKD0lkZW50aXR5U2VydmljZRJ4CgpJc3N1ZVRva2VuEiUuYmFlZGFsLmlkZW50aXR5LnYxLklzc3VlVG9rZW5SZXF1ZXN0GiYuYmFlZGFsLmlkZW50aXR5LnYxLklzc3VlVG9rZW5SZXNwb25zZSIbutcYAhABgtPkkwIPOgEqIgovdjEvdG9rZW5zYgZwcm90bzM", [file_baedal_identity_v1_access, file_google_api_annotations, file_google_api_field_behavior, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * Request of IssueToken.
