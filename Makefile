@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images ci
 
 ARGS ?=
 
@@ -33,6 +33,9 @@ deny: ## Check licences, advisories and sources of the dependencies
 
 proto-lint: ## Lint the contracts, and compare them with those of the commit before
 	@.ci/run proto-lint proto-breaking
+
+images: ## Build the container images (FROM=local TAG=dev REPOSITORY=ghcr.io/you/baedal PUSH=1, all optional)
+	@.ci/images $(ARGS)
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run

@@ -7,6 +7,7 @@ pub mod guard;
 pub mod issuer;
 pub mod line;
 pub mod nats;
+pub mod order;
 pub mod port;
 pub mod postgres;
 pub mod rooms;

@@ -10,7 +10,7 @@ use baedal_dev::demo::{Demo, Tally};
 use baedal_dev::nats::Sync;
 use baedal_dev::run::{self, Run};
 use baedal_dev::system::{Ports, Profile};
-use baedal_dev::{audit, rooms, tools, workspace};
+use baedal_dev::{audit, order, rooms, tools, workspace};
 use clap::{Args, Parser, Subcommand};
 
 /// Runs Baedal on this machine, and looks after its source.
@@ -26,6 +26,8 @@ enum Command {
     Run(RunArgs),
     /// Lets customers, owners and riders loose on a running system, and says what came of it
     Demo(DemoArgs),
+    /// Places one order on a running system and sees it through to its end
+    Order(OrderArgs),
     /// Asks a running system whether its books balance; fails when they do not
     Audit(AuditArgs),
     /// Installs the pinned PostgreSQL and nats-server, and says where they are
@@ -90,6 +92,22 @@ struct DemoArgs {
 }
 
 #[derive(Args)]
+struct OrderArgs {
+    /// The gateway of the running system (demo.env sets GATEWAY)
+    #[arg(long, env = "GATEWAY", default_value = GATEWAY)]
+    gateway: String,
+    /// A customer's token (demo.env sets CUSTOMER); without both, the gateway is asked for them
+    #[arg(long, env = "CUSTOMER", hide_env_values = true)]
+    customer_token: Option<String>,
+    /// A store owner's token (demo.env sets OWNER)
+    #[arg(long, env = "OWNER", hide_env_values = true)]
+    owner_token: Option<String>,
+    /// How long it may take
+    #[arg(long, default_value_t = 60)]
+    seconds: u64,
+}
+
+#[derive(Args)]
 struct AuditArgs {
     /// The gateway of the running system (demo.env sets GATEWAY)
     #[arg(long, env = "GATEWAY", default_value = GATEWAY)]
@@ -106,6 +124,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(args) => run_system(args),
         Command::Demo(args) => play_demo(args),
+        Command::Order(args) => place_order(args),
         Command::Audit(args) => audit_ledger(&args),
         Command::Tools => show_tools(),
         Command::Rooms => check_rooms(),
@@ -181,6 +200,17 @@ fn play_demo(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
     let tally = runtime.block_on(demo.play(stop, progress))?;
     println!("\n{tally}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn place_order(args: OrderArgs) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
+    let within = Duration::from_secs(args.seconds);
+    let said = |step: &str, after: Duration| println!("{:>6} ms  {step}", after.as_millis());
+    let tokens = args.customer_token.zip(args.owner_token);
+    let tokens = tokens.map(|(customer, owner)| order::Tokens { customer, owner });
+    let order_id = runtime.block_on(order::order(&args.gateway, tokens, within, said))?;
+    println!("order {order_id} is complete");
     Ok(ExitCode::SUCCESS)
 }
 
