@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint images ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart ci
 
 ARGS ?=
 
@@ -36,6 +36,10 @@ proto-lint: ## Lint the contracts, and compare them with those of the commit bef
 
 images: ## Build the container images (FROM=local TAG=dev REPOSITORY=ghcr.io/you/baedal PUSH=1, all optional)
 	@.ci/images $(ARGS)
+
+chart: ## Make the chart's README from its values, and check the chart
+	@.ci/chart write
+	@.ci/chart
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
