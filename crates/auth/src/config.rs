@@ -44,11 +44,14 @@ pub struct JwksConfig {
     pub refresh_interval: Duration,
     /// How long to wait between two fetches that tokens with an unknown key ask for: whoever makes up keys does not make us
     /// hammer the issuer.
-    #[serde(with = "duration")]
+    #[serde(with = "duration::or_zero")]
     pub min_interval: Duration,
     /// How long one fetch may take, connecting included.
     #[serde(with = "duration")]
     pub timeout: Duration,
+    /// Authorities to trust besides the platform's, in PEM, for an issuer whose certificate is of a private one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for JwksConfig {
@@ -57,6 +60,7 @@ impl Default for JwksConfig {
             refresh_interval: Duration::from_mins(10),
             min_interval: Duration::from_secs(10),
             timeout: Duration::from_secs(5),
+            ca_file: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! One document over HTTP/1.1, by a client that does nothing else: no redirects, no pool, a bound for time and size.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
+use baedal_runtime::tls::{TlsError, Trust};
 use http::{
     HeaderValue, Request, StatusCode, Uri,
     header::{ACCEPT, HOST, USER_AGENT},
@@ -16,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::{self, pki_types::ServerName};
+use tokio_rustls::rustls::pki_types::ServerName;
 
 /// An issuer has a handful of keys; a document larger than this is something else.
 const LARGEST: usize = 256 << 10;
@@ -27,12 +28,12 @@ pub enum FetchError {
     /// The URL is none, or of another kind than `http://host/path` and `https://host/path`.
     #[error("it is no http:// or https:// URL without user and password")]
     Url,
-    /// This machine has no certificates to check the other side's with.
-    #[error("no root certificates to trust")]
+    /// Neither this machine nor `auth.jwks.ca_file` has certificates to check the other side's with.
+    #[error("no authorities to trust: name some by auth.jwks.ca_file")]
     NoRoots,
-    /// The certificates of this machine cannot be used.
-    #[error("cannot set up TLS")]
-    Tls(#[source] rustls::Error),
+    /// `auth.jwks.ca_file` cannot be used.
+    #[error("auth.jwks.ca_file is no good")]
+    Tls(#[from] TlsError),
     /// It took too long.
     #[error("no answer within {0:?}")]
     Late(Duration),
@@ -64,8 +65,12 @@ pub(crate) struct Fetcher {
 }
 
 impl Fetcher {
-    /// `limit` is for all of one fetch.
-    pub(crate) fn new(url: &str, limit: Duration) -> Result<Self, FetchError> {
+    /// `limit` is for all of one fetch, `ca_file` for authorities besides the platform's.
+    pub(crate) fn new(
+        url: &str,
+        limit: Duration,
+        ca_file: Option<&Path>,
+    ) -> Result<Self, FetchError> {
         let uri: Uri = url.parse().map_err(|_| FetchError::Url)?;
         let authority = uri.authority().ok_or(FetchError::Url)?;
         if authority.as_str().contains('@') {
@@ -75,7 +80,7 @@ impl Fetcher {
         let (tls, usual_port) = match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => {
                 let name = ServerName::try_from(host.clone()).map_err(|_| FetchError::Url)?;
-                (Some((connector()?, name)), 443)
+                (Some((connector(ca_file)?, name)), 443)
             }
             Some(scheme) if *scheme == Scheme::HTTP => (None, 80),
             _ => return Err(FetchError::Url),
@@ -151,20 +156,12 @@ impl Fetcher {
     }
 }
 
-fn connector() -> Result<TlsConnector, FetchError> {
-    let mut roots = rustls::RootCertStore::empty();
-    let (added, _) =
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if added == 0 {
+fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, FetchError> {
+    let trust = Trust::read(ca_file)?;
+    if trust.is_empty() {
         return Err(FetchError::NoRoots);
     }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(FetchError::Tls)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
+    Ok(TlsConnector::from(Arc::new(trust.client_config()?)))
 }
 
 #[cfg(test)]
@@ -180,7 +177,7 @@ mod tests {
             "http://issuer:8080/a?b=c",
         ] {
             let fetcher =
-                Fetcher::new(good, limit).unwrap_or_else(|error| panic!("{good}: {error}"));
+                Fetcher::new(good, limit, None).unwrap_or_else(|error| panic!("{good}: {error}"));
             assert!(!fetcher.is_secure());
         }
         for bad in [
@@ -191,7 +188,7 @@ mod tests {
             "/keys",
         ] {
             assert!(
-                matches!(Fetcher::new(bad, limit), Err(FetchError::Url)),
+                matches!(Fetcher::new(bad, limit, None), Err(FetchError::Url)),
                 "{bad}"
             );
         }

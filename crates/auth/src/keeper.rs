@@ -54,7 +54,7 @@ struct Rounds {
 
 impl Keeper {
     pub(crate) fn new(url: &str, config: &JwksConfig, keys: Keys) -> Result<Self, FetchError> {
-        let fetcher = Fetcher::new(url, config.timeout)?;
+        let fetcher = Fetcher::new(url, config.timeout, config.ca_file.as_deref())?;
         if !fetcher.is_secure() {
             tracing::warn!(
                 "the issuer's keys are fetched over plain HTTP: only a mesh keeps them true"

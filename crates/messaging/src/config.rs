@@ -149,10 +149,13 @@ impl ConsumerConfig {
 }
 
 mod millis {
+    use std::num::NonZeroU64;
+
     use super::{Deserialize, Deserializer, Duration, Serialize, Serializer};
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-        u64::deserialize(from).map(Duration::from_millis)
+        // Each is a pause or a limit: 0 would spin, or let nothing through.
+        NonZeroU64::deserialize(from).map(|millis| Duration::from_millis(millis.get()))
     }
 
     pub(super) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {

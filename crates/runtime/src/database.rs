@@ -53,12 +53,15 @@ pub struct DatabaseConfig {
     )]
     pub idle_transaction_timeout: Duration,
     /// How long a start waits for a database that does not answer yet.
-    #[serde(default = "defaults::start_timeout", with = "crate::config::duration")]
+    #[serde(
+        default = "defaults::start_timeout",
+        with = "crate::config::duration::or_zero"
+    )]
     pub start_timeout: Duration,
     /// How long a start waits for somebody else to run the migrations it lacks. `0s` refuses at once.
     #[serde(
         default = "defaults::migration_timeout",
-        with = "crate::config::duration"
+        with = "crate::config::duration::or_zero"
     )]
     pub migration_timeout: Duration,
 }

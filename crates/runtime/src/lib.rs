@@ -22,6 +22,7 @@ pub mod rpc;
 mod shutdown;
 mod tasks;
 pub mod telemetry;
+pub mod tls;
 pub mod trace;
 
 pub use self::{

@@ -9,6 +9,7 @@ mod webhook;
 
 use std::sync::Arc;
 
+use baedal_runtime::tls::Trust;
 use baedal_runtime::{BoxError, Clock};
 
 use crate::app::send::Channel;
@@ -23,12 +24,13 @@ pub use self::webhook::Webhook;
 pub fn open(
     config: &ChannelConfig,
     concurrency: usize,
+    trust: &Trust,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<dyn Channel>, BoxError> {
     Ok(match config {
         ChannelConfig::Log => Arc::new(Log),
-        ChannelConfig::Smtp(config) => Arc::new(Email::new(config, concurrency)?),
-        ChannelConfig::Webhook(config) => Arc::new(Webhook::new(config, clock.clone())?),
-        ChannelConfig::HttpGateway(config) => Arc::new(HttpGateway::new(config)?),
+        ChannelConfig::Smtp(config) => Arc::new(Email::new(config, concurrency, trust)?),
+        ChannelConfig::Webhook(config) => Arc::new(Webhook::new(config, trust, clock.clone())?),
+        ChannelConfig::HttpGateway(config) => Arc::new(HttpGateway::new(config, trust)?),
     })
 }

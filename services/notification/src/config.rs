@@ -29,6 +29,9 @@ pub struct Config {
     /// `[channels.<name>]`: the ways to reach customers. Only a log where nothing is said.
     #[serde(default = "only_a_log")]
     pub channels: BTreeMap<String, ChannelConfig>,
+    /// `[tls]`: whom the channels trust.
+    #[serde(default)]
+    pub tls: TlsConfig,
     /// `[sending]`: how every channel is worked.
     #[serde(default)]
     pub sending: SendingConfig,
@@ -144,6 +147,16 @@ pub struct GatewayConfig {
     /// `{order_id}`.
     #[serde(default = "to_and_text")]
     pub fields: BTreeMap<String, String>,
+}
+
+/// `[tls]`.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TlsConfig {
+    /// Authorities to trust besides the platform's, in PEM: for mail servers, gateways and webhooks whose certificates
+    /// are of a private one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
 }
 
 /// `[sending]`.

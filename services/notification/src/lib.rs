@@ -19,6 +19,7 @@ use std::sync::Arc;
 use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, sqlite::SqliteRecords};
 use baedal_proto::notification::v1::notification_service_server::NotificationServiceServer;
+use baedal_runtime::tls::Trust;
 use baedal_runtime::{BoxError, Clock, Process, Service, SystemClock, grpc::Grpc};
 
 use crate::app::{App, CONSUMER, send::Sender};
@@ -49,8 +50,9 @@ impl Service for Notification {
         let records = SqliteRecords::new(pools.write);
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(CONSUMER, consumer.run(process.stopping()));
+        let trust = Trust::read(config.tls.ca_file.as_deref())?;
         for (name, channel) in &config.channels {
-            let channel = channels::open(channel, config.sending.concurrency, &clock)?;
+            let channel = channels::open(channel, config.sending.concurrency, &trust, &clock)?;
             let pace = config.sending.pace();
             let sender = Sender::new(app.clone(), name, channel, pace);
             process.spawn("sender", sender.run(process.stopping()));

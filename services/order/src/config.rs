@@ -55,7 +55,7 @@ pub struct CheckoutConfig {
     #[serde(with = "baedal_runtime::config::duration")]
     pub deadline: Duration,
     /// What of the deadline is kept for looking up an approval whose answer was lost.
-    #[serde(with = "baedal_runtime::config::duration")]
+    #[serde(with = "baedal_runtime::config::duration::or_zero")]
     pub lookup_reserve: Duration,
     /// Orders being placed at the same time; one more is told to pay a little later.
     pub max_in_flight: usize,

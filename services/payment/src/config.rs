@@ -77,7 +77,7 @@ impl Default for ProviderConfig {
 pub struct AuditConfig {
     /// How long a difference may last before it is named, where it may come right by itself: a refund on its way, an order that
     /// was not heard of yet. More than `provider.abandon_after`.
-    #[serde(with = "baedal_runtime::config::duration")]
+    #[serde(with = "baedal_runtime::config::duration::or_zero")]
     pub grace: Duration,
 }
 

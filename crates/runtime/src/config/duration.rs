@@ -1,5 +1,8 @@
 //! Durations as people write them: `250ms`, `10s`, `5m`, `2h`, `7d`. Use it as
 //! `#[serde(with = "baedal_runtime::config::duration")]`; a bare number is refused, since its unit would be a guess.
+//!
+//! None at all is refused too: an interval of nothing would spin, and a limit of nothing would let nothing through. Where
+//! it does mean something, say `with = "baedal_runtime::config::duration::or_zero"`.
 
 use std::time::Duration;
 
@@ -13,8 +16,30 @@ const UNITS: [(&str, u64); 5] = [
     ("d", 86_400_000),
 ];
 
-/// Reads a duration from text.
+/// Reads a duration from text; it must be longer than nothing.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let duration = read(deserializer)?;
+    if duration.is_zero() {
+        return Err(D::Error::custom("expected a duration longer than 0"));
+    }
+    Ok(duration)
+}
+
+/// Durations that may be 0.
+pub mod or_zero {
+    use std::time::Duration;
+
+    use serde::Deserializer;
+
+    pub use super::serialize;
+
+    /// Reads a duration from text.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        super::read(deserializer)
+    }
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).ok_or_else(|| {
         D::Error::custom(format!(

@@ -255,6 +255,15 @@ mod tests {
             .to_string();
         assert!(wrong.contains("shutdown.grace"), "{wrong}");
 
+        for never in ["admin.readiness_interval=0s", "grpc.max_deadline=0ms"] {
+            let (key, _) = never.split_once('=').expect("an assignment");
+            let refused =
+                load(&[], &[URL, never]).expect_err("it would spin, or let nothing through");
+            assert!(refused.to_string().contains(key), "{refused}");
+        }
+        let at_once = load(&[], &[URL, "shutdown.delay=0s"]).expect("that means something");
+        assert_eq!(at_once.process.shutdown.delay, Duration::ZERO);
+
         let flag = load(&[], &["grpc.listen"])
             .expect_err("a value is required")
             .to_string();

@@ -158,10 +158,10 @@ pub enum LogFormat {
 #[serde(default, deny_unknown_fields)]
 pub struct ShutdownConfig {
     /// How long to go on serving after saying "not ready", until load balancers have heard of it.
-    #[serde(with = "super::duration")]
+    #[serde(with = "super::duration::or_zero")]
     pub delay: Duration,
     /// How long calls in flight may take to end. What is still open then is cut.
-    #[serde(with = "super::duration")]
+    #[serde(with = "super::duration::or_zero")]
     pub drain: Duration,
     /// How long the whole stop may take, `delay` and `drain` included. Below the pod's termination grace period.
     #[serde(with = "super::duration")]

@@ -3,10 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use baedal_runtime::BoxError;
+use baedal_runtime::tls::Trust;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
@@ -30,8 +31,15 @@ pub struct Email {
 
 impl Email {
     /// As configured, over at most so many connections.
-    pub fn new(config: &SmtpConfig, connections: usize) -> Result<Self, BoxError> {
-        let parameters = || TlsParameters::new(config.host.clone());
+    pub fn new(config: &SmtpConfig, connections: usize, trust: &Trust) -> Result<Self, BoxError> {
+        let parameters = || {
+            let mut parameters = TlsParameters::builder(config.host.clone());
+            for authority in trust.further() {
+                let authority = Certificate::from_der(authority.to_vec())?;
+                parameters = parameters.add_root_certificate(authority);
+            }
+            parameters.build()
+        };
         let tls = match config.tls {
             SmtpTls::None => Tls::None,
             SmtpTls::Starttls => Tls::Required(parameters()?),

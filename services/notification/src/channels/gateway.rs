@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use baedal_runtime::BoxError;
+use baedal_runtime::tls::Trust;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
@@ -23,7 +24,7 @@ pub struct HttpGateway {
 
 impl HttpGateway {
     /// As configured.
-    pub fn new(config: &GatewayConfig) -> Result<Self, BoxError> {
+    pub fn new(config: &GatewayConfig, trust: &Trust) -> Result<Self, BoxError> {
         let bearer = |token: &baedal_runtime::config::Secret| {
             let value = HeaderValue::from_str(&format!("Bearer {}", token.expose()));
             value.map(|mut value| {
@@ -33,7 +34,7 @@ impl HttpGateway {
         };
         Ok(Self {
             // Whoever configures it knows the address.
-            http: Http::new(true)?,
+            http: Http::new(true, trust)?,
             url: config.url.expose().to_owned(),
             authorization: config.token.as_ref().map(bearer).transpose()?,
             fields: config.fields.clone(),

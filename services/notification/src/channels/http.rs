@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use baedal_runtime::BoxError;
+use baedal_runtime::tls::Trust;
 use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, Request, StatusCode, Uri};
 use http_body_util::Full;
@@ -18,9 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::address::is_public;
 
@@ -66,18 +65,10 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// With the machine's own certificates. Unless `allow_private`, it connects to nothing but
-    /// addresses of the public internet.
-    pub(super) fn new(allow_private: bool) -> Result<Self, BoxError> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+    /// Unless `allow_private`, it connects to nothing but addresses of the public internet.
+    pub(super) fn new(allow_private: bool, trust: &Trust) -> Result<Self, BoxError> {
         Ok(Self {
-            tls: TlsConnector::from(Arc::new(config)),
+            tls: TlsConnector::from(Arc::new(trust.client_config()?)),
             allow_private,
         })
     }

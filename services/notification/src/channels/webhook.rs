@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use baedal_runtime::tls::Trust;
 use baedal_runtime::{BoxError, Clock};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
@@ -25,9 +26,13 @@ pub struct Webhook {
 
 impl Webhook {
     /// As configured.
-    pub fn new(config: &WebhookConfig, clock: Arc<dyn Clock>) -> Result<Self, BoxError> {
+    pub fn new(
+        config: &WebhookConfig,
+        trust: &Trust,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, BoxError> {
         Ok(Self {
-            http: Http::new(config.allow_private)?,
+            http: Http::new(config.allow_private, trust)?,
             clock,
         })
     }
