@@ -25,6 +25,9 @@ pub struct Config {
     /// `[gateway]`: the connections from outside.
     #[serde(default)]
     pub gateway: GatewayConfig,
+    /// `[console]`: how people sign in at the web console.
+    #[serde(default)]
+    pub console: ConsoleConfig,
 }
 
 /// Where each service is: `http://host:port`. Nothing is connected before the first call.
@@ -104,6 +107,26 @@ impl Quota {
     /// So many calls per second, and so many at once.
     pub const fn new(per_second: u32, burst: u32) -> Self {
         Self { per_second, burst }
+    }
+}
+
+/// How people sign in at the web console: at `auth.issuer` where it knows the console, else by demo tokens where there are any.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConsoleConfig {
+    /// The name by which the issuer knows the console: a public client (authorization code with PKCE, no secret) that may return
+    /// to `/signed-in`, and whose access tokens are JWTs.
+    pub oidc_client_id: Option<String>,
+    /// What the console asks the issuer for.
+    pub oidc_scope: String,
+}
+
+impl Default for ConsoleConfig {
+    fn default() -> Self {
+        Self {
+            oidc_client_id: None,
+            oidc_scope: "openid".to_owned(),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use tonic_web::GrpcWebLayer;
 use tower::{Service, ServiceBuilder, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::{config::CorsConfig, health::Health, limits::Peer, routes::Upstream};
+use crate::{config::CorsConfig, console::Console, health::Health, limits::Peer, routes::Upstream};
 
 const POINTER: &str = "Baedal: gRPC, gRPC-Web and reflection are on this port.\n\
     List what there is:  grpcurl -plaintext HOST:PORT list\n\
@@ -42,6 +42,7 @@ pub(crate) struct Front {
 impl Front {
     pub(crate) fn new<S>(
         cors: CorsLayer,
+        console: Console,
         ours: Routes,
         calls: S,
         draining: CancellationToken,
@@ -66,7 +67,8 @@ impl Front {
             .layer(GrpcWebLayer::new())
             .service(fork);
         let plain = service_fn(move |request: Request<Body>| {
-            match plain(&request, draining.is_cancelled()) {
+            let answer = console.answer(&request);
+            match answer.or_else(|| plain(&request, draining.is_cancelled())) {
                 Some(response) => Either::Left(std::future::ready(Ok(response))),
                 None => Either::Right(grpc.clone().oneshot(request)),
             }

@@ -3,7 +3,7 @@
 //! What a call passes, from the outside in:
 //!
 //! 1. [`server`]: HTTP/1.1 or HTTP/2 by its first bytes; limits, keepalive, the age of connections, the drain.
-//! 2. [`front`]: `GET /` and `/healthz`, CORS, and gRPC-Web turned into gRPC.
+//! 2. [`front`]: the web console, `GET /` and `/healthz`, CORS, and gRPC-Web turned into gRPC.
 //! 3. The guard of the runtime: span, metrics, limit, deadline, request size.
 //! 4. [`headers`]: what only the inside may say is taken off.
 //! 5. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
@@ -12,6 +12,7 @@
 //!    with `PERMISSION_DENIED` (`SERVICE_REQUIRED`) in step 5: no service has an identity at this door.
 
 pub mod config;
+mod console;
 mod forward;
 mod front;
 mod headers;
@@ -33,6 +34,7 @@ use tower::ServiceBuilder;
 
 use self::{
     config::Config,
+    console::Console,
     forward::Forward,
     front::Front,
     headers::FromOutside,
@@ -73,7 +75,8 @@ impl Service for Gateway {
 
         let (ours, health) =
             front::health_and_reflection(process.config().grpc.reflection, channels)?;
-        let front = Front::new(cors, ours, calls, process.draining());
+        let console = Console::from_config(&config)?;
+        let front = Front::new(cors, console, ours, calls, process.draining());
 
         let listener = process.bind("grpc", process.config().grpc.listen).await?;
         let server = server::run(

@@ -4,7 +4,9 @@ use std::{net::SocketAddr, sync::Arc};
 
 use baedal_gateway::{
     Gateway,
-    config::{Config, CorsConfig, GatewayConfig, IdentityConfig, LimitsConfig, Upstreams},
+    config::{
+        Config, ConsoleConfig, CorsConfig, GatewayConfig, IdentityConfig, LimitsConfig, Upstreams,
+    },
 };
 use baedal_proto::{
     dashboard::v1::{
@@ -91,6 +93,7 @@ impl Scene {
             },
             limits: LimitsConfig::default(),
             gateway: GatewayConfig::default(),
+            console: ConsoleConfig::default(),
         };
         let mut process = ProcessConfig::for_tests();
         change(&mut process, &mut config);

@@ -1,0 +1,235 @@
+//! The web console: the files that `make web` built, embedded, and what they have to know about signing in.
+
+use baedal_runtime::BoxError;
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, VARY,
+        X_CONTENT_TYPE_OPTIONS,
+    },
+};
+use http_body_util::Full;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use serde::Serialize;
+use tonic::body::Body;
+
+use crate::config::Config;
+
+/// The console's places. Whoever opens one, or a page within it, gets the console, which finds its way itself.
+const PLACES: [&str; 5] = ["customer", "store", "rider", "operator", "signed-in"];
+
+/// Every build gives these files other names.
+const HASHED: &str = "assets/";
+
+/// In the order in which they are preferred, by header and by the file's last name.
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/console"]
+struct Files;
+
+/// How people sign in, as the console reads it at `/console.json`.
+#[derive(Serialize)]
+#[serde(tag = "sign_in", rename_all = "snake_case")]
+enum SignIn<'a> {
+    /// By `IssueToken`, as anyone.
+    Demo,
+    /// At an OpenID Connect issuer.
+    Oidc {
+        issuer: &'a str,
+        audience: &'a str,
+        client_id: &'a str,
+        scope: &'a str,
+    },
+    /// Not at all: nothing is configured.
+    Unavailable,
+}
+
+/// Answers what a browser asks for.
+#[derive(Clone)]
+pub(crate) struct Console {
+    settings: Bytes,
+    policy: HeaderValue,
+}
+
+impl Console {
+    pub(crate) fn from_config(config: &Config) -> Result<Self, BoxError> {
+        let sign_in = match (
+            &config.console.oidc_client_id,
+            &config.identity.signing_key_file,
+        ) {
+            (Some(client_id), _) => SignIn::Oidc {
+                issuer: &config.auth.issuer,
+                audience: &config.auth.audience,
+                client_id,
+                scope: &config.console.oidc_scope,
+            },
+            (None, Some(_)) => SignIn::Demo,
+            (None, None) => SignIn::Unavailable,
+        };
+        let issuer = match sign_in {
+            SignIn::Oidc { issuer, .. } => Some(origin(issuer)?),
+            SignIn::Demo | SignIn::Unavailable => None,
+        };
+        Ok(Self {
+            settings: serde_json::to_vec(&sign_in)?.into(),
+            policy: policy(issuer.as_deref())?,
+        })
+    }
+
+    /// `None` for what is none of the console's business.
+    pub(crate) fn answer<B>(&self, request: &Request<B>) -> Option<Response<Body>> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return None;
+        }
+        let path = request.uri().path().strip_prefix('/')?;
+        let mut response = if path == "console.json" {
+            self.settings()
+        } else if is_page(path, request.headers()) {
+            file("index.html", request.headers())?
+        } else if path == "index.html" || path.ends_with(".br") || path.ends_with(".gz") {
+            return None;
+        } else {
+            file(path, request.headers())?
+        };
+        self.harden(response.headers_mut());
+        if request.method() == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        Some(response)
+    }
+
+    fn settings(&self) -> Response<Body> {
+        let mut response = full(self.settings.clone());
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response
+    }
+
+    fn harden(&self, headers: &mut HeaderMap) {
+        headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("geolocation=(self), camera=(), microphone=(), payment=()"),
+        );
+        headers.insert(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin"),
+        );
+    }
+}
+
+fn file(path: &str, asked: &HeaderMap) -> Option<Response<Body>> {
+    let plain = Files::get(path)?;
+    let packed = ENCODINGS
+        .into_iter()
+        .filter(|(name, _)| accepts(asked, name))
+        .find_map(|(name, suffix)| Some((name, Files::get(&format!("{path}{suffix}"))?)));
+    let (encoding, file) = packed.map_or((None, plain), |(name, file)| (Some(name), file));
+
+    let tag = tag(&file);
+    let same = asked
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .any(|known| tag.as_bytes() == known.as_bytes());
+    let mut response = if same {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        response
+    } else {
+        full(file.data.into_owned().into())
+    };
+    let headers = response.headers_mut();
+    headers.insert(ETAG, tag);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
+    headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding"));
+    let caching = if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+/// The front page for browsers alone: curl and its like are answered in plain words, elsewhere.
+fn is_page(path: &str, asked: &HeaderMap) -> bool {
+    let place = path.split('/').next().unwrap_or_default();
+    let reads_html = asked
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    reads_html && (path.is_empty() || PLACES.contains(&place))
+}
+
+fn accepts(asked: &HeaderMap, encoding: &str) -> bool {
+    asked
+        .get_all(ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|offer| {
+            let (name, quality) = offer.split_once(';').unwrap_or((offer, ""));
+            name.trim().eq_ignore_ascii_case(encoding)
+                && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+}
+
+fn tag(file: &EmbeddedFile) -> HeaderValue {
+    let hash = file.metadata.sha256_hash();
+    let number = hash[..16]
+        .iter()
+        .fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+    HeaderValue::try_from(format!("\"{number:032x}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, end)| end) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("json" | "webmanifest") => "application/json",
+        Some("woff2") => "font/woff2",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Nothing but the console's own files runs or is shown, and nothing but this door and the issuer is called.
+fn policy(issuer: Option<&str>) -> Result<HeaderValue, BoxError> {
+    let issuer = issuer
+        .map(|issuer| format!(" {issuer}"))
+        .unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'{issuer}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'"
+    );
+    Ok(HeaderValue::try_from(policy)?)
+}
+
+fn origin(url: &str) -> Result<String, BoxError> {
+    let uri: Uri = url.parse()?;
+    match (uri.scheme_str(), uri.authority()) {
+        (Some(scheme @ ("http" | "https")), Some(authority)) => {
+            Ok(format!("{scheme}://{authority}"))
+        }
+        _ => Err(format!("auth.issuer {url:?} is no URL, and people shall sign in there").into()),
+    }
+}
+
+fn full(bytes: Bytes) -> Response<Body> {
+    let length = HeaderValue::from(bytes.len());
+    let mut response = Response::new(Body::new(Full::new(bytes)));
+    response.headers_mut().insert(CONTENT_LENGTH, length);
+    response
+}
