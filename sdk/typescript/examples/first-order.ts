@@ -95,18 +95,20 @@ async function follow(orderId: string, connect: Connect): Promise<void> {
     },
   ];
 
+  const watching = new AbortController();
   let seen = 0n;
   let view: OrderView | undefined;
   // A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
   await retry(
     async () => {
-      for await (const message of dashboard.watchOrderViews({ orderId, afterVersion: seen })) {
+      for await (const message of dashboard.watchOrderViews({ orderId, afterVersion: seen }, watching)) {
         view = message.orderView ?? view;
         seen = message.orderView?.version ?? message.heartbeat!.version;
         if (message.orderView) {
           console.log(`  ${OrderStatus[message.orderView.orderStatus]}`);
         }
         if (view?.orderStatus === OrderStatus.COMPLETED) {
+          watching.abort();
           return;
         }
         if (view && steps[0]?.due(view) && (await done(steps[0], view))) {

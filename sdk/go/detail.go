@@ -1,0 +1,55 @@
+package baedal
+
+import (
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// Detail is what Baedal says about a call that failed.
+type Detail struct {
+	Code codes.Code
+	// Message is for people who read logs; programs go by Reason.
+	Message string
+	// Reason is why, as the contracts name it: CARD_DECLINED. Empty where the failure is not Baedal's: no connection, say.
+	Reason string
+	// Metadata says more about the reason.
+	Metadata map[string]string
+	// FieldViolations are the fields that were refused; none but for INVALID_FIELDS.
+	FieldViolations []FieldViolation
+	// RetryAfter is how long to wait before the call is tried again; zero where the server does not say.
+	RetryAfter time.Duration
+}
+
+// FieldViolation is a field that was refused.
+type FieldViolation struct {
+	// Field is its path in the request: lines[0].quantity.
+	Field string
+	// Description is what is wrong with it.
+	Description string
+}
+
+// DetailOf reads an error that a call returned, whatever it is; nil is [codes.OK].
+func DetailOf(err error) Detail {
+	s, _ := status.FromError(err)
+	if err != nil && s.Code() == codes.Unknown {
+		s = status.FromContextError(err)
+	}
+	detail := Detail{Code: s.Code(), Message: s.Message()}
+	for _, found := range s.Details() {
+		switch found := found.(type) {
+		case *errdetails.ErrorInfo:
+			detail.Reason, detail.Metadata = found.GetReason(), found.GetMetadata()
+		case *errdetails.BadRequest:
+			for _, violation := range found.GetFieldViolations() {
+				detail.FieldViolations = append(detail.FieldViolations,
+					FieldViolation{violation.GetField(), violation.GetDescription()})
+			}
+		case *errdetails.RetryInfo:
+			detail.RetryAfter = found.GetRetryDelay().AsDuration()
+		}
+	}
+	return detail
+}

@@ -1,0 +1,294 @@
+// @generated
+/// Generated client implementations.
+pub mod delivery_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    #[derive(Debug, Clone)]
+    pub struct DeliveryServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl DeliveryServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> DeliveryServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> DeliveryServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            DeliveryServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        pub async fn list_available_deliveries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListAvailableDeliveriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAvailableDeliveriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/ListAvailableDeliveries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "ListAvailableDeliveries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn claim_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClaimDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClaimDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/ClaimDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "ClaimDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn release_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReleaseDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReleaseDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/ReleaseDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "ReleaseDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn pick_up_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PickUpDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::PickUpDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/PickUpDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "PickUpDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn complete_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CompleteDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompleteDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/CompleteDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "CompleteDelivery",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn get_delivery(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDeliveryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDeliveryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/GetDelivery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("baedal.delivery.v1.DeliveryService", "GetDelivery"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn list_rider_stats(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListRiderStatsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListRiderStatsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/baedal.delivery.v1.DeliveryService/ListRiderStats",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "baedal.delivery.v1.DeliveryService",
+                        "ListRiderStats",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
