@@ -72,7 +72,6 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- define "baedal.secretsChecksum" -}}
 {{- $root := .root -}}
 {{- $service := .service -}}
-{{- $madeUp := include "baedal.secrets" $root | fromJson -}}
 {{- $read := list -}}
 {{- if $service.postgres -}}
 {{- if $root.Values.postgresql.enabled -}}
@@ -93,10 +92,17 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- if eq $root.Values.auth.mode "demo" -}}
 {{- $read = append $read (list (include "baedal.secretName.identity" $root) "jwks.json") -}}
 {{- end -}}
+{{- include "baedal.checksumOf" (list $root $read) -}}
+{{- end }}
+
+{{/* The checksum of what is, or will be, in some Secrets. Takes (list $ (list (list "secret" "key") …)); an empty key is all of it. */}}
+{{- define "baedal.checksumOf" -}}
+{{- $root := first . -}}
+{{- $madeUp := include "baedal.secrets" $root | fromJson -}}
 {{- $seen := list -}}
-{{- range $read -}}
+{{- range last . -}}
 {{- $data := index $madeUp (first .) | default (include "baedal.secretInCluster" (list $root (first .)) | fromJson) -}}
-{{- $seen = append $seen (index $data (last .) | default "") -}}
+{{- $seen = append $seen (ternary $data (index $data (last .)) (empty (last .))) -}}
 {{- end -}}
 {{- toJson $seen | sha256sum -}}
 {{- end }}
