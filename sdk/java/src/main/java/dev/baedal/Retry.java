@@ -1,0 +1,124 @@
+package dev.baedal;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+
+/**
+ * Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED. All tries are given the same request id.
+ * Between two tries it waits as long as the server asks for (RetryInfo), and a random time on top that doubles its range with
+ * each try.
+ *
+ * <pre>{@code
+ * var placed = Retry.standard().idempotent().call(
+ *     requestId -> orders.placeOrder(request.setRequestId(requestId).build()));
+ * }</pre>
+ */
+public final class Retry {
+  private static final long BASE_MILLIS = 200;
+  private static final long CAP_MILLIS = 5_000;
+
+  private final int tries;
+  private final boolean idempotent;
+  private final String requestId;
+  private final Duration maxWait;
+  private final Sleeper sleeper;
+  private final DoubleSupplier random;
+
+  /** Waits. */
+  interface Sleeper {
+    void sleep(Duration wait) throws InterruptedException;
+  }
+
+  private Retry(
+      int tries, boolean idempotent, String requestId, Duration maxWait, Sleeper sleeper, DoubleSupplier random) {
+    this.tries = tries;
+    this.idempotent = idempotent;
+    this.requestId = requestId;
+    this.maxWait = maxWait;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /** Four tries, of a call that may have its effect only once; no wait of more than 30 s. */
+  public static Retry standard() {
+    return new Retry(
+        4,
+        false,
+        null,
+        Duration.ofSeconds(30),
+        wait -> Thread.sleep(wait.toMillis()),
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** At most so many tries, in all. */
+  public Retry tries(int tries) {
+    return new Retry(tries, idempotent, requestId, maxWait, sleeper, random);
+  }
+
+  /**
+   * The call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again too. True of
+   * reads, and of every call that carries the request id it is given.
+   */
+  public Retry idempotent() {
+    return new Retry(tries, true, requestId, maxWait, sleeper, random);
+  }
+
+  /** Names the attempt, instead of a fresh id for each {@link #call}. Keep it to try again later what is given up now. */
+  public Retry requestId(String requestId) {
+    return new Retry(tries, idempotent, requestId, maxWait, sleeper, random);
+  }
+
+  /** A wait longer than this is not waited, and the error thrown. */
+  public Retry maxWait(Duration maxWait) {
+    return new Retry(tries, idempotent, requestId, maxWait, sleeper, random);
+  }
+
+  Retry with(Sleeper sleeper, DoubleSupplier random) {
+    return new Retry(tries, idempotent, requestId, maxWait, sleeper, random);
+  }
+
+  /** Names an attempt: one for each thing that is meant to happen once, and the same for all its tries. */
+  public static String newRequestId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /**
+   * Makes the call, which is given the request id.
+   *
+   * @throws StatusRuntimeException what the last try threw
+   */
+  public <T> T call(Function<String, T> call) {
+    String name = requestId == null ? newRequestId() : requestId;
+    for (int tried = 1; ; tried++) {
+      try {
+        return call.apply(name);
+      } catch (StatusRuntimeException error) {
+        ErrorDetail detail = ErrorDetail.of(error);
+        double jitter = random.getAsDouble() * Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(tried - 1, 16));
+        Duration wait = detail.retryAfter().orElse(Duration.ZERO).plusMillis((long) jitter);
+        if (tried >= tries || !mayTryAgain(detail.code()) || wait.compareTo(maxWait) > 0) {
+          throw error;
+        }
+        try {
+          sleeper.sleep(wait);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw error;
+        }
+      }
+    }
+  }
+
+  private boolean mayTryAgain(Status.Code code) {
+    return switch (code) {
+      case UNAVAILABLE, RESOURCE_EXHAUSTED -> true;
+      case DEADLINE_EXCEEDED -> idempotent;
+      default -> false;
+    };
+  }
+}
