@@ -1,5 +1,7 @@
 //! E-mail over SMTP.
 
+use std::error::Error;
+use std::io;
 use std::time::{Duration, SystemTime};
 
 use baedal_runtime::BoxError;
@@ -10,6 +12,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use tokio_rustls::rustls;
 
 use crate::app::send::{Channel, ChannelError};
 use crate::config::{SmtpConfig, SmtpTls};
@@ -110,7 +113,7 @@ fn judge(error: &SmtpError) -> ChannelError {
     }
     let class = if error.is_timeout() {
         "timeout"
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_refused_by_tls(error) {
         "tls"
     } else if error.is_client() {
         "smtp client"
@@ -120,4 +123,19 @@ fn judge(error: &SmtpError) -> ChannelError {
         "connect"
     };
     ChannelError::new(Fault::Channel, class)
+}
+
+/// A handshake that fails counts as a failed connection there; who set the certificates up wants to know.
+fn is_refused_by_tls(error: &SmtpError) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }

@@ -2,6 +2,7 @@
 
 mod broker;
 mod channels;
+mod encrypted;
 mod preferences;
 mod pruning;
 mod sending;

@@ -1,5 +1,6 @@
 //! The other side of the channels: an SMTP server and an HTTP server, on ports of their own.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,11 +10,15 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use axum::serve::Listener;
+use baedal_notification::config::SmtpTls;
 use baedal_testkit::wait_until;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -53,19 +58,34 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
+/// How a mail server is to be spoken to.
+#[derive(Clone, Default)]
+pub(crate) struct Manners {
+    /// With this certificate, from the first byte or by STARTTLS.
+    pub(crate) tls: Option<(TlsAcceptor, SmtpTls)>,
+    /// By nobody who does not log in so: user, password.
+    pub(crate) login: Option<(&'static str, &'static str)>,
+}
+
 /// A small SMTP server. It refuses recipients whose name begins with `nobody`.
 #[derive(Clone)]
 pub(crate) struct MailServer {
     pub(crate) port: u16,
+    manners: Manners,
     down: Arc<AtomicBool>,
     mails: Arc<Mutex<Vec<Mail>>>,
 }
 
 impl MailServer {
     pub(crate) async fn start() -> Self {
+        Self::start_with(Manners::default()).await
+    }
+
+    pub(crate) async fn start_with(manners: Manners) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Self {
             port: listener.local_addr().expect("an address").port(),
+            manners,
             down: Arc::default(),
             mails: Arc::default(),
         };
@@ -96,23 +116,63 @@ impl MailServer {
     }
 
     async fn talk(&self, stream: TcpStream) -> Option<()> {
-        let mut stream = BufStream::new(stream);
-        say(&mut stream, "220 sink").await?;
+        match &self.manners.tls {
+            Some((acceptor, SmtpTls::Implicit)) => {
+                let mut stream = BufStream::new(acceptor.accept(stream).await.ok()?);
+                say(&mut stream, "220 sink").await?;
+                self.take(&mut stream, "8BITMIME").await.map(drop)
+            }
+            Some((acceptor, _)) => {
+                let mut stream = BufStream::new(stream);
+                say(&mut stream, "220 sink").await?;
+                self.take(&mut stream, "STARTTLS").await?;
+                let stream = acceptor.accept(stream.into_inner()).await.ok()?;
+                self.take(&mut BufStream::new(stream), "8BITMIME")
+                    .await
+                    .map(drop)
+            }
+            None => {
+                let mut stream = BufStream::new(stream);
+                say(&mut stream, "220 sink").await?;
+                self.take(&mut stream, "8BITMIME").await.map(drop)
+            }
+        }
+    }
+
+    /// Takes mails, until TLS is asked for.
+    async fn take<S>(&self, stream: &mut BufStream<S>, offer: &str) -> Option<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         let mut to = String::new();
-        while let Some(line) = self.hear(&mut stream).await {
+        let mut is_known = self.manners.login.is_none();
+        while let Some(line) = self.hear(stream).await {
             let command = line.to_ascii_uppercase();
             if command.starts_with("EHLO") {
-                say(&mut stream, "250-sink\r\n250 8BITMIME").await?;
+                let login = self.manners.login.map_or("", |_| "250-AUTH PLAIN\r\n");
+                say(stream, &format!("250-sink\r\n{login}250 {offer}")).await?;
+            } else if command == "STARTTLS" {
+                say(stream, "220 go on").await?;
+                return Some(());
+            } else if let Some(plain) = line.strip_prefix("AUTH PLAIN ") {
+                let (user, password) = self.manners.login?;
+                is_known = decoded(plain) == format!("\0{user}\0{password}");
+                let answer = if is_known {
+                    "235 welcome"
+                } else {
+                    "535 5.7.8 who are you"
+                };
+                say(stream, answer).await?;
             } else if command.starts_with("RCPT TO:<NOBODY") {
-                say(&mut stream, "550 5.1.1 no such mailbox").await?;
+                say(stream, "550 5.1.1 no such mailbox").await?;
             } else if command.starts_with("RCPT TO:") {
                 to = line["RCPT TO:".len()..].trim_matches(['<', '>']).to_owned();
-                say(&mut stream, "250 fine").await?;
-            } else if command == "DATA" {
-                say(&mut stream, "354 go on").await?;
+                say(stream, "250 fine").await?;
+            } else if command == "DATA" && is_known && offer != "STARTTLS" {
+                say(stream, "354 go on").await?;
                 let mut data = String::new();
                 loop {
-                    let line = self.hear(&mut stream).await?;
+                    let line = self.hear(stream).await?;
                     if line == "." {
                         break;
                     }
@@ -124,18 +184,23 @@ impl MailServer {
                     data,
                 };
                 self.mails.lock().expect("nobody panics in here").push(mail);
-                say(&mut stream, "250 taken").await?;
+                say(stream, "250 taken").await?;
+            } else if command == "DATA" {
+                say(stream, "530 5.7.0 not like this").await?;
             } else if command == "QUIT" {
-                say(&mut stream, "221 bye").await?;
+                say(stream, "221 bye").await?;
                 return None;
             } else {
-                say(&mut stream, "250 fine").await?;
+                say(stream, "250 fine").await?;
             }
         }
         None
     }
 
-    async fn hear(&self, stream: &mut BufStream<TcpStream>) -> Option<String> {
+    async fn hear<S>(&self, stream: &mut BufStream<S>) -> Option<String>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         let mut line = String::new();
         let read = stream.read_line(&mut line).await.ok()?;
         let line = line.trim_end_matches(['\r', '\n']).to_owned();
@@ -143,7 +208,10 @@ impl MailServer {
     }
 }
 
-async fn say(stream: &mut BufStream<TcpStream>, line: &str) -> Option<()> {
+async fn say<S>(stream: &mut BufStream<S>, line: &str) -> Option<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     stream.write_all(line.as_bytes()).await.ok()?;
     stream.write_all(b"\r\n").await.ok()?;
     stream.flush().await.ok()
@@ -173,6 +241,7 @@ impl Posted {
 #[derive(Clone)]
 pub(crate) struct HttpServer {
     pub(crate) port: u16,
+    scheme: &'static str,
     posted: Arc<Mutex<Vec<Posted>>>,
 }
 
@@ -181,6 +250,7 @@ impl HttpServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Self {
             port: listener.local_addr().expect("an address").port(),
+            scheme: "http",
             posted: Arc::default(),
         };
         let router = Router::new().fallback(take).with_state(server.clone());
@@ -188,8 +258,22 @@ impl HttpServer {
         server
     }
 
+    /// One of https.
+    pub(crate) async fn start_with(acceptor: TlsAcceptor) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Self {
+            port: listener.local_addr().expect("an address").port(),
+            scheme: "https",
+            posted: Arc::default(),
+        };
+        let router = Router::new().fallback(take).with_state(server.clone());
+        let listener = Encrypted { listener, acceptor };
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        server
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
     pub(crate) fn posted(&self) -> Vec<Posted> {
@@ -201,6 +285,30 @@ impl HttpServer {
             Some(self.posted()).filter(|posted| posted.len() >= count)
         })
         .await
+    }
+}
+
+/// Takes connections that are encrypted, and hangs up on others.
+struct Encrypted {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl Listener for Encrypted {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = self.listener.accept().await.expect("a connection");
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
     }
 }
 

@@ -11,7 +11,7 @@ use baedal_messaging::{
 };
 use baedal_notification::app::{App, Pools, Rules};
 use baedal_notification::config::{
-    ChannelConfig, Config, DatabaseConfig, RetentionConfig, SendingConfig,
+    ChannelConfig, Config, DatabaseConfig, RetentionConfig, SendingConfig, TlsConfig,
 };
 use baedal_notification::database;
 use baedal_notification::domain::{Needs, Notification, Sending};
@@ -58,7 +58,7 @@ impl Service {
         Self::start_as("nats://127.0.0.1:1", |config| config.channels = channels).await
     }
 
-    async fn start_as(nats_url: &str, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn start_as(nats_url: &str, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let issuer = TestIssuer::new();
         let path = folder.path().join("data").join("notification.db");
@@ -78,6 +78,7 @@ impl Service {
                 longest_pause: Duration::from_millis(200),
                 ..SendingConfig::default()
             },
+            tls: TlsConfig::default(),
             retention: RetentionConfig::default(),
         };
         change(&mut config);
