@@ -5,7 +5,7 @@ use std::time::Duration;
 use baedal_e2e::Line;
 use bytes::{Buf, BufMut, Bytes};
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::{Code, Request, Status};
+use tonic::{Request, Status, Streaming};
 
 /// Messages as they are on the wire.
 #[derive(Clone, Copy, Default)]
@@ -45,23 +45,23 @@ impl Decoder for Raw {
     }
 }
 
-/// Calls by path, and reads the first message of the answer; of a stream that has none yet, nothing.
-pub(crate) async fn call(line: &Line, rpc: &str, message: Vec<u8>) -> Result<Bytes, Status> {
+/// Calls by path, and waits for the first message of the answer, be it a heartbeat.
+pub(crate) async fn first(line: &Line, rpc: &str, message: Vec<u8>) -> Result<Bytes, Status> {
+    let answer = open(line, rpc, message).await?.message().await;
+    Ok(answer?.unwrap_or_default())
+}
+
+/// Calls by path, and waits until the call is taken or refused.
+pub(crate) async fn open(
+    line: &Line,
+    rpc: &str,
+    message: Vec<u8>,
+) -> Result<Streaming<Bytes>, Status> {
     let mut client = tonic::client::Grpc::new(line.clone());
     client.ready().await.expect("a line is always ready");
     let mut request = Request::new(Bytes::from(message));
     request.set_timeout(Duration::from_secs(30));
     let path = format!("/baedal.{rpc}").parse().expect("a path");
-    let mut answer = client
-        .server_streaming(request, path, Raw)
-        .await?
-        .into_inner();
-    if rpc.ends_with("/WatchOrderViews") {
-        return Ok(Bytes::new());
-    }
-    Ok(answer.message().await?.unwrap_or_default())
-}
-
-pub(crate) fn code<T>(outcome: &Result<T, Status>) -> Code {
-    outcome.as_ref().map_or_else(Status::code, |_| Code::Ok)
+    let answer = client.server_streaming(request, path, Raw).await?;
+    Ok(answer.into_inner())
 }
