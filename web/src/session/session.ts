@@ -1,0 +1,122 @@
+import { Code, ConnectError } from "@baedal/sdk";
+import type { Interceptor } from "@connectrpc/connect";
+
+import { stored } from "../ui/stored.js";
+
+export const places = ["customer", "store", "rider", "operator"] as const;
+export type Place = (typeof places)[number];
+
+/** Who sits in front of this tab, and as what. */
+export interface Person {
+  subject: string;
+  place: Place;
+}
+
+/** A token and when it ends, in milliseconds since 1970. */
+export interface Held {
+  token: string;
+  expiresAt: number;
+  /** Who the issuer says it is, where the person did not choose. */
+  subject?: string;
+}
+
+export type SignedIn = { status: "signed-out" } | { status: "signed-in" | "expired"; person: Person };
+
+/** Gets tokens, without asking the person for anything. Throws where that is not possible any more. */
+export type Renew = (person: Person) => Promise<Held>;
+
+/** A token that ends so soon is renewed before it is used. */
+const EARLY_MS = 30_000;
+
+/** Where the person is remembered for a reload of the tab: role and name, never a token. */
+const remembered = stored<string>("person", (value) => parsePerson(value) !== undefined, true);
+
+function parsePerson(value: string): Person | undefined {
+  const [place = "", ...rest] = value.split(":");
+  const subject = rest.join(":");
+  return (places as readonly string[]).includes(place) && subject ? { place: place as Place, subject } : undefined;
+}
+
+export interface Session {
+  current(): SignedIn;
+  subscribe(listener: () => void): () => void;
+  /** For each call. Renews by itself; `undefined` while nobody is signed in. */
+  token(): Promise<string | undefined>;
+  signIn(person: Person, held?: Held): Promise<void>;
+  signOut(): void;
+  /** Calls once more with a fresh token where the old one was refused, and then says that the sign-in has expired. */
+  renewing: Interceptor;
+}
+
+/** The token lives in here and nowhere else: no other script and no other page can ask for it. */
+export function createSession(renew: Renew, now: () => number = Date.now): Session {
+  let held: Held | undefined;
+  let renewal: Promise<Held> | undefined;
+  const listeners = new Set<() => void>();
+  const before = remembered.get();
+  const person = before === undefined ? undefined : parsePerson(before);
+  let state: SignedIn = person ? { status: "signed-in", person } : { status: "signed-out" };
+
+  const become = (next: SignedIn) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const expire = () => {
+    held = undefined;
+    if (state.status === "signed-in") become({ status: "expired", person: state.person });
+  };
+  const fresh = (whose: Person): Promise<Held> => {
+    renewal ??= renew(whose).finally(() => {
+      renewal = undefined;
+    });
+    return renewal;
+  };
+
+  const token = async () => {
+    if (held && held.expiresAt - now() > EARLY_MS) return held.token;
+    if (state.status !== "signed-in") return undefined;
+    const whose = state.person;
+    try {
+      held = await fresh(whose);
+      return held.token;
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.Unavailable) expire();
+      throw error;
+    }
+  };
+
+  return {
+    current: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    token,
+    async signIn(person, given) {
+      held = given ?? (await fresh(person));
+      remembered.set(`${person.place}:${person.subject}`);
+      become({ status: "signed-in", person });
+    },
+    signOut() {
+      held = undefined;
+      remembered.set(undefined);
+      become({ status: "signed-out" });
+    },
+    renewing: (next) => async (request) => {
+      const used = held?.token;
+      try {
+        return await next(request);
+      } catch (error) {
+        if (ConnectError.from(error).code !== Code.Unauthenticated || state.status !== "signed-in") throw error;
+        // Another call may have renewed it in the meantime.
+        if (held?.token === used) held = undefined;
+      }
+      try {
+        return await next(request);
+      } catch (error) {
+        if (ConnectError.from(error).code === Code.Unauthenticated) expire();
+        throw error;
+      }
+    },
+  };
+}
