@@ -14,8 +14,10 @@ mod line;
 mod people;
 mod rest;
 mod town;
+mod watch;
 
 pub use basket::{Basket, MenuEntry, Shop};
 pub use line::{Line, Protocol};
 pub use people::{Customer, Owner, Rider, field_violations, reason};
 pub use town::{PATIENCE, Town};
+pub use watch::Watch;

@@ -71,12 +71,14 @@ impl Customer {
             .expect("an answer to PlaceOrder holds the order"))
     }
 
-    /// Places an order that is expected to be taken, as soon as order has heard of the store's menu.
+    /// Places an order that is expected to be taken, as soon as order has heard of the store's menu. Asks again, as any
+    /// client does, where it is told to: on a busy machine payment may not answer in time.
     pub async fn places(&self, basket: &Basket) -> Order {
         wait_until(PATIENCE, || async {
             match self.tries(basket).await {
                 Ok(order) => Some(order),
                 Err(status) if not_heard_of_the_menu_yet(&status) => None,
+                Err(status) if reason(&status) == "PAYMENT_UNAVAILABLE" => None,
                 Err(status) => panic!("the order was refused: {status:?}"),
             }
         })
@@ -220,26 +222,36 @@ impl Owner {
         let store_id = response.into_inner().store.expect("the new store").store_id;
         let mut menu = Vec::new();
         for (number, &price) in prices.iter().enumerate() {
-            let request = PutMenuItemRequest {
-                store_id: store_id.clone(),
-                name: format!("Item {}", number + 1),
-                price: Some(won(price)),
-                available: true,
-                request_id: request_id(),
-                ..PutMenuItemRequest::default()
-            };
-            let response = catalog
-                .put_menu_item(request)
-                .await
-                .expect("an owner may write the menu");
-            let item_id = response
-                .into_inner()
-                .menu_item
-                .expect("the new item")
-                .item_id;
-            menu.push(MenuEntry { item_id, price });
+            let name = format!("Item {}", number + 1);
+            menu.push(self.writes(&store_id, name, price).await);
         }
         Shop { store_id, menu }
+    }
+
+    /// Puts another item on sale, at a price in whole won.
+    pub async fn writes_on_the_menu(&self, shop: &Shop, price: i64) -> MenuEntry {
+        self.writes(&shop.store_id, "Something new".to_owned(), price)
+            .await
+    }
+
+    async fn writes(&self, store_id: &str, name: String, price: i64) -> MenuEntry {
+        let request = PutMenuItemRequest {
+            store_id: store_id.to_owned(),
+            name,
+            price: Some(won(price)),
+            available: true,
+            request_id: request_id(),
+            ..PutMenuItemRequest::default()
+        };
+        let response = CatalogServiceClient::new(self.line.clone())
+            .put_menu_item(request)
+            .await
+            .expect("an owner may write the menu");
+        let item = response.into_inner().menu_item.expect("the new item");
+        MenuEntry {
+            item_id: item.item_id,
+            price,
+        }
     }
 
     /// Opens or closes the store.

@@ -32,18 +32,22 @@ impl Town {
     }
 
     /// A town of the test's own that is set up in another way.
-    pub async fn with(options: Options) -> Self {
-        // A half-made order is settled after twice the deadline: tests have no time for the default.
-        let options = options
-            .service_env(Service::Order, "BAEDAL_CHECKOUT__DEADLINE", "2s")
-            .service_env(Service::Order, "BAEDAL_CHECKOUT__SWEEP_INTERVAL", "500ms");
+    pub async fn with(mut options: Options) -> Self {
+        let mut defaults = vec![
+            // A half-made order is settled after twice the deadline: tests have no time for the default.
+            (Service::Order, "BAEDAL_CHECKOUT__DEADLINE", "2s"),
+            (Service::Order, "BAEDAL_CHECKOUT__SWEEP_INTERVAL", "500ms"),
+        ];
         // What was delivered to a process that dies comes again after this.
-        let options = Service::ALL
+        let consumers = Service::ALL
             .into_iter()
-            .filter(|service| *service != Service::Gateway)
-            .fold(options, |options, service| {
-                options.service_env(service, "BAEDAL_CONSUMER__ACK_WAIT_MS", "5000")
-            });
+            .filter(|service| *service != Service::Gateway);
+        defaults.extend(consumers.map(|it| (it, "BAEDAL_CONSUMER__ACK_WAIT_MS", "5000")));
+        // First, so that what the test wants has the last word.
+        let defaults = defaults
+            .into_iter()
+            .map(|(service, name, value)| (service, name.to_owned(), value.to_owned()));
+        options.service_env.splice(0..0, defaults);
         let system = System::start(options).await.expect("the system starts");
         Self { system }
     }
@@ -189,6 +193,16 @@ impl Town {
             .fetch_one(&mut payment)
             .await
             .expect("the ledger can be read")
+    }
+
+    /// Where the delivery service has the order's delivery, if it has one: `AVAILABLE`, `CLAIMED`, …
+    pub async fn delivery_of(&self, order_id: &str) -> Option<String> {
+        let order_id: Uuid = order_id.parse().expect("an order id is a UUID");
+        sqlx::query_scalar("SELECT status FROM deliveries WHERE order_id = $1")
+            .bind(order_id)
+            .fetch_optional(&mut self.database(Service::Delivery).await)
+            .await
+            .expect("deliveries can be read")
     }
 
     /// Waits until no checkout is half done, and every approval that was not voided or refunded has its order.

@@ -5,79 +5,10 @@ use std::time::Duration;
 
 use baedal_dev::guard::{Process, Signal, Spec};
 use baedal_dev::system::{Service, binaries_of_this_build};
-use baedal_e2e::{Basket, Customer, Line, PATIENCE, Protocol, Town, reason};
-use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
-use baedal_proto::dashboard::v1::{OrderView, WatchOrderViewsRequest, WatchOrderViewsResponse};
+use baedal_e2e::{Basket, Customer, Line, Protocol, Town, Watch, reason};
 use baedal_proto::order::v1::OrderStatus;
 use baedal_proto::store::v1::StoreKind;
-use baedal_testkit::wait_until;
-use tokio::time::timeout;
-use tonic::{Code, Status, Streaming};
-
-/// A watch, and the last version it has seen.
-struct Watch {
-    stream: Streaming<WatchOrderViewsResponse>,
-    version: i64,
-}
-
-impl Watch {
-    async fn begin(line: &Line, after: i64) -> Result<Self, Status> {
-        let request = WatchOrderViewsRequest {
-            after_version: Some(after),
-            ..WatchOrderViewsRequest::default()
-        };
-        let stream = DashboardServiceClient::new(line.clone())
-            .watch_order_views(request)
-            .await?
-            .into_inner();
-        Ok(Self {
-            stream,
-            version: after,
-        })
-    }
-
-    /// Begins again where another one ended, as soon as somebody answers.
-    async fn resume(line: &Line, after: i64) -> Self {
-        wait_until(PATIENCE, || async { Self::begin(line, after).await.ok() }).await
-    }
-
-    /// The next row; heartbeats are noted.
-    async fn row(&mut self) -> Result<OrderView, Status> {
-        loop {
-            let message = timeout(PATIENCE, self.stream.message())
-                .await
-                .expect("something is told in time")?
-                .expect("a watch never ends without a status");
-            if let Some(heartbeat) = message.heartbeat {
-                assert!(heartbeat.version >= self.version && heartbeat.as_of.is_some());
-                self.version = heartbeat.version;
-            }
-            if let Some(row) = message.order_view {
-                assert!(row.version > self.version, "in order, each version once");
-                self.version = row.version;
-                return Ok(row);
-            }
-        }
-    }
-
-    async fn until(&mut self, order_id: &str, status: OrderStatus) {
-        loop {
-            let row = self.row().await.expect("it goes on");
-            assert_eq!(row.order_id, order_id, "only the customer's own");
-            if row.order_status() == status {
-                return;
-            }
-        }
-    }
-
-    async fn end(&mut self) -> Status {
-        loop {
-            if let Err(status) = self.row().await {
-                return status;
-            }
-        }
-    }
-}
+use tonic::Code;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_watched_live_over_both_protocols() {

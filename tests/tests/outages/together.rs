@@ -1,11 +1,7 @@
-//! What works while something is down, and what happens when it returns.
-
 use baedal_dev::system::Service;
-use baedal_e2e::{Basket, Protocol, Town, reason};
+use baedal_e2e::{Basket, Protocol, Town};
 use baedal_proto::order::v1::OrderStatus;
 use baedal_proto::store::v1::{StoreKind, TicketStatus};
-use tonic::Code;
-use tonic_types::StatusExt;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_are_placed_while_everybody_else_is_away() {
@@ -57,52 +53,6 @@ async fn orders_are_placed_while_everybody_else_is_away() {
         })
         .await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_payment_nobody_orders_and_nobody_is_charged() {
-    let town = Town::alone().await;
-    let (customer, owner) = (town.customer(Protocol::Grpc), town.owner(Protocol::Grpc));
-    let shop = owner
-        .opens_a_store("Chicken", StoreKind::Restaurant, &[18_000])
-        .await;
-    customer.places(&Basket::to_the_door(&shop)).await;
-
-    town.stop(Service::Payment).await;
-    let basket = Basket::to_the_door(&shop);
-    let refusal = customer
-        .tries(&basket)
-        .await
-        .expect_err("nobody can take the money");
-    assert_eq!(
-        refusal.code(),
-        Code::Unavailable,
-        "{} {}",
-        reason(&refusal),
-        refusal.message()
-    );
-    assert!(
-        refusal.get_details_retry_info().is_some(),
-        "it says when to come back"
-    );
-    assert_eq!(town.orders_of(&customer).await, 1);
-
-    town.start(Service::Payment).await;
-    let order = customer_gets_through(&customer, &basket).await;
-    assert_eq!(town.approvals_of(&order).await, 1);
-    town.the_books_balance().await;
-}
-
-/// The same request id, again and again, until it is through.
-async fn customer_gets_through(customer: &baedal_e2e::Customer, basket: &Basket) -> String {
-    baedal_testkit::wait_until(baedal_e2e::PATIENCE, || async {
-        match customer.tries(basket).await {
-            Ok(order) => Some(order.order_id),
-            Err(status) if status.code() == Code::Unavailable => None,
-            Err(status) => panic!("refused: {status:?}"),
-        }
-    })
-    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
