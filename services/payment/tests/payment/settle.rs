@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use baedal_payment::app::{Charge, Provider, Settler};
+use baedal_payment::app::{Charge, Provider, Settler, Timing};
 use baedal_payment::db::payments as db;
 use baedal_payment::domain::{Answer, CardFingerprint, CardToken, Payment, State, Terms};
 use baedal_runtime::Clock;
@@ -11,7 +11,7 @@ use baedal_values::OrderId;
 use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{World, new_id, new_order, pay};
+use crate::world::{TIMING, World, new_id, new_order, pay};
 
 /// What a process that died between writing the intent and hearing the provider leaves behind.
 async fn dead_process_left(world: &World, order: OrderId, card: &str) {
@@ -112,6 +112,43 @@ async fn the_settler_settles_what_nobody_asks_for_again() {
         Answer::Voided
     );
     assert_eq!(world.ledger(unknown).await, (vec![], 0));
+}
+
+#[tokio::test]
+async fn an_approval_that_comes_while_a_payment_is_given_up_stands() {
+    let world = World::new().await;
+    let order = new_order();
+    dead_process_left(&world, order, "card_approve").await;
+    // Long enough for anything that another process does meanwhile.
+    let timing = Timing {
+        provider_timeout: Duration::from_secs(30),
+        ..TIMING
+    };
+    let (settling, asking) = (
+        world.another_process_with(timing),
+        world.another_process_with(timing),
+    );
+    let clock = world.clock.clone();
+    // The provider knows nothing of it. Before the settler draws its conclusion, its reservation runs out, and the order
+    // service asks again after all.
+    world.provider.meanwhile(async move {
+        clock.advance(Duration::from_mins(2));
+        let payment = asking.authorize(pay(order, "card_approve")).await;
+        assert_eq!(payment.expect("approved").state, State::Approved);
+    });
+
+    world.clock.advance(TIMING.abandon_after);
+    assert_eq!(settling.settle_round().await.expect("a round"), 1);
+
+    assert_eq!(world.status(order).await, "APPROVED");
+    assert_eq!(
+        world.ledger(order).await,
+        (vec!["APPROVAL".to_owned()], 18_000)
+    );
+    assert_eq!(
+        world.at_provider(order).await,
+        Some(("APPROVED".to_owned(), 1))
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What the stories happen in: a fresh database, a clock that stands still, and a sandbox provider that is counted.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,20 +14,28 @@ use baedal_proto::events::v1 as wire;
 use baedal_runtime::{Clock, Ids, SystemIds};
 use baedal_testkit::{FakeClock, TestDatabase};
 use baedal_values::{Currency, Money, OrderId};
+use futures_util::future::BoxFuture;
 use prost::{Message, Name};
 use sqlx::PgPool;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-/// The sandbox, with its calls counted, and a switch that makes it refuse them.
+/// The sandbox, with its calls counted, a switch that makes it refuse them, and a pause in which something else happens.
 pub(crate) struct Counted {
     sandbox: Sandbox,
     pub(crate) authorizations: AtomicU32,
     pub(crate) refunds: AtomicU32,
     pub(crate) down: AtomicBool,
+    meanwhile: Mutex<Option<BoxFuture<'static, ()>>>,
 }
 
 impl Counted {
+    /// Has this happen once: after the next look-up has found what it finds, and before it is heard.
+    pub(crate) fn meanwhile(&self, happening: impl Future<Output = ()> + Send + 'static) {
+        let mut meanwhile = self.meanwhile.lock().expect("nobody panics in here");
+        *meanwhile = Some(Box::pin(happening));
+    }
+
     fn up(&self) -> Result<&Sandbox, ProviderError> {
         if self.down.load(Ordering::SeqCst) {
             Err(ProviderError::Unavailable)
@@ -46,7 +54,12 @@ impl Provider for Counted {
     }
 
     async fn find(&self, key: OrderId) -> Result<Option<Answer>, ProviderError> {
-        self.up()?.find(key).await
+        let found = self.up()?.find(key).await;
+        let meanwhile = self.meanwhile.lock().expect("nobody panics in here").take();
+        if let Some(happening) = meanwhile {
+            happening.await;
+        }
+        found
     }
 
     async fn void(&self, key: OrderId) -> Result<(), ProviderError> {
@@ -89,8 +102,9 @@ impl World {
             authorizations: AtomicU32::new(0),
             refunds: AtomicU32::new(0),
             down: AtomicBool::new(false),
+            meanwhile: Mutex::default(),
         });
-        let payments = process(&database.pool, &clock, &provider);
+        let payments = process(&database.pool, &clock, &provider, TIMING);
         Self {
             database,
             clock,
@@ -101,7 +115,12 @@ impl World {
 
     /// Another process over the same database.
     pub(crate) fn another_process(&self) -> Payments {
-        process(&self.database.pool, &self.clock, &self.provider)
+        self.another_process_with(TIMING)
+    }
+
+    /// Another process, which is as patient as it is told.
+    pub(crate) fn another_process_with(&self, timing: Timing) -> Payments {
+        process(&self.database.pool, &self.clock, &self.provider, timing)
     }
 
     pub(crate) fn refunds(&self) -> Refunds {
@@ -219,7 +238,7 @@ impl World {
     }
 }
 
-fn process(pool: &PgPool, clock: &FakeClock, provider: &Arc<Counted>) -> Payments {
+fn process(pool: &PgPool, clock: &FakeClock, provider: &Arc<Counted>, timing: Timing) -> Payments {
     Payments::new(
         pool.clone(),
         provider.clone(),
@@ -227,7 +246,7 @@ fn process(pool: &PgPool, clock: &FakeClock, provider: &Arc<Counted>) -> Payment
         Arc::new(SystemIds),
         Wake::new(),
         TaskTracker::new(),
-        TIMING,
+        timing,
     )
 }
 
