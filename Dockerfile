@@ -5,6 +5,17 @@
 # last stage is the same.
 ARG FROM=source
 ARG RUST=1.95.0
+ARG NODE=22
+
+# ---- the web console, with the generated SDK that it speaks
+FROM docker.io/library/node:${NODE}-bookworm-slim AS console
+WORKDIR /src
+COPY sdk/typescript sdk/typescript
+COPY web web
+RUN --mount=type=cache,target=/root/.npm \
+    npm run --prefix web sdk \
+    && npm ci --prefix web --no-audit --no-fund \
+    && npm run --prefix web build
 
 # ---- compile: all programs at once, so that eight images are one build
 FROM docker.io/library/rust:${RUST}-bookworm AS compile
@@ -13,8 +24,8 @@ ARG RUST
 ENV RUSTUP_TOOLCHAIN=${RUST}
 WORKDIR /src
 COPY . .
-# The web console goes here when there is one: a stage `FROM docker.io/library/node` runs its build, and
-# `COPY --from=console /web/dist web/dist` puts the result where the gateway takes it in as it compiles.
+# Where the gateway takes it in as it compiles.
+COPY --from=console /src/web/dist web/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --release --workspace --bins --locked \

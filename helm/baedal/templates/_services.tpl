@@ -93,5 +93,11 @@ upstreams:
 {{- if eq .Values.auth.mode "demo" }}
 identity:
   signing_key_file: /run/baedal/identity/signing-key.pem
+{{- else }}
+{{- with .Values.auth.oidc.consoleClientId }}
+console:
+  oidc_client_id: {{ . | quote }}
+  oidc_scope: {{ $.Values.auth.oidc.consoleScope | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
