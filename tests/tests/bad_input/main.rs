@@ -1,5 +1,8 @@
 //! Every mutation, spoilt field by field: the answer is `INVALID_ARGUMENT` and names the field, and nothing breaks.
 
+mod contracts;
+#[path = "../roles/raw.rs"]
+mod raw;
 mod stores;
 
 use baedal_dev::system::Service;
