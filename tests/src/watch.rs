@@ -57,12 +57,18 @@ impl Watch {
 
     /// Waits for a row that satisfies `is_expected`, whatever others come before it.
     pub async fn until_row(&mut self, is_expected: impl Fn(&OrderView) -> bool) -> OrderView {
-        loop {
-            let row = self.row().await.expect("it goes on");
-            if is_expected(&row) {
-                return row;
+        let found = async {
+            loop {
+                let row = self.row().await.expect("it goes on");
+                if is_expected(&row) {
+                    return row;
+                }
             }
-        }
+        };
+        // Heartbeats alone are no answer.
+        timeout(PATIENCE, found)
+            .await
+            .expect("what is watched for is told in time")
     }
 
     /// Waits for the caller's only order to come to `status`.
