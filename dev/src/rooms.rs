@@ -153,7 +153,8 @@ fn files(root: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if path.is_dir() {
-                if !name.starts_with('.') && name != "target" && name != "node_modules" {
+                let ours = !["target", "node_modules", "generated"].contains(&name.as_ref());
+                if ours && !name.starts_with('.') {
                     open.push(path);
                 }
             } else if path
