@@ -37,7 +37,7 @@ spec: {} # what no policy below allows is denied
 ";
 
 /// The whole of `istio/authorization.yaml`.
-pub fn authorization() -> String {
+pub(crate) fn authorization() -> String {
     let rules = baedal_proto::access_rules();
     let mut text = HEAD.to_owned();
     gateway(&mut text, &rules);

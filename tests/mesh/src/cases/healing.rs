@@ -1,0 +1,212 @@
+//! What goes wrong with one pod is put right without anybody.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use super::Stage;
+use crate::cluster::eventually;
+use crate::people::request_id;
+use crate::report::seconds;
+
+const PATIENCE: Duration = Duration::from_mins(2);
+
+pub(super) async fn healing(stage: &Stage<'_>) -> Result<()> {
+    frozen(stage).await?;
+    killed(stage).await?;
+    bad_settings(stage).await?;
+    missing_volume(stage).await
+}
+
+/// A process that answers nothing any more: liveness fails, and it is restarted.
+async fn frozen(stage: &Stage<'_>) -> Result<()> {
+    let share = json!({"spec": {"template": {"spec": {"shareProcessNamespace": true}}}});
+    stage.cluster.patch("deployment/delivery", &share).await?;
+    stage
+        .cluster
+        .rolled_out("deployment/delivery", PATIENCE)
+        .await?;
+    let pod = stage.cluster.pod_names("delivery").await?;
+    let pod = pod.first().context("a pod of delivery's")?;
+    let begun = Instant::now();
+    let image = format!("--image={}", stage.release.own_image());
+    stage
+        .cluster
+        .kubectl(&[
+            "debug",
+            pod,
+            &image,
+            "--image-pull-policy=IfNotPresent",
+            "--container=freeze",
+            "--profile=restricted",
+            "--quiet",
+            "--",
+            "/baedal",
+            "freeze",
+            "baedal",
+        ])
+        .await?;
+    let restarts = eventually("a restart", PATIENCE, async || {
+        let seen = stage.cluster.json(&["get", "pod", pod]).await.ok()?;
+        let statuses = seen["status"]["containerStatuses"].as_array()?;
+        let of_delivery = statuses
+            .iter()
+            .find(|status| status["name"] == "delivery")?;
+        let ready = of_delivery["ready"].as_bool()?;
+        let restarts = of_delivery["restartCount"].as_u64()?;
+        (restarts > 0 && ready).then_some(restarts)
+    })
+    .await?;
+    let figure = format!(
+        "{restarts} restart, ready again after {}",
+        seconds(begun.elapsed())
+    );
+    stage.report.note(
+        "healing",
+        "a frozen process fails its liveness probe",
+        figure,
+    );
+    stage
+        .cluster
+        .kubectl(&["rollout", "undo", "deployment/delivery"])
+        .await?;
+    stage
+        .cluster
+        .rolled_out("deployment/delivery", PATIENCE)
+        .await
+}
+
+async fn killed(stage: &Stage<'_>) -> Result<()> {
+    let pods = stage.cluster.pod_names("payment").await?;
+    let pod = pods.first().context("a pod of payment's")?;
+    let begun = Instant::now();
+    stage
+        .cluster
+        .kubectl(&["delete", "pod", pod, "--grace-period=0", "--force"])
+        .await?;
+    let customer = stage.town.customer("healing").await?;
+    eventually("an order", PATIENCE, async || {
+        stage
+            .town
+            .places(&customer, "card_approve", request_id())
+            .await
+            .ok()
+    })
+    .await?;
+    let figure = format!("orders are placed again after {}", seconds(begun.elapsed()));
+    stage
+        .report
+        .note("healing", "payment's only pod killed at once", figure);
+    stage
+        .cluster
+        .rolled_out("deployment/payment", PATIENCE)
+        .await
+}
+
+/// Settings that the program refuses: the new pod never becomes ready, and the old one stays.
+async fn bad_settings(stage: &Stage<'_>) -> Result<()> {
+    let good = revision(stage).await?;
+    stage
+        .release
+        .install(&[
+            "--set",
+            "services.order.config.checkout.no_such_key=1",
+            "--wait=false",
+        ])
+        .await?;
+    eventually("a pod that fails", PATIENCE, async || {
+        let pods = stage.cluster.pods("order").await.ok()?;
+        let failing = pods.iter().any(|pod| {
+            let statuses = pod["status"]["containerStatuses"].as_array();
+            statuses.into_iter().flatten().any(|status| {
+                status["name"] == "order" && status["restartCount"].as_u64() > Some(0)
+            })
+        });
+        (failing && pods.len() == 2).then_some(())
+    })
+    .await?;
+    still_serving(stage, "a version with settings that are refused").await?;
+    stage
+        .cluster
+        .helm(
+            PATIENCE,
+            &[
+                "rollback",
+                crate::release::NAME,
+                &good,
+                "--wait",
+                "--timeout",
+                "100s",
+            ],
+        )
+        .await?;
+    alone(stage, "order").await?;
+    stage
+        .report
+        .note("healing", "helm rollback", "the new pod is gone");
+    Ok(())
+}
+
+/// A volume that is not there: the new pod never starts.
+async fn missing_volume(stage: &Stage<'_>) -> Result<()> {
+    let volume = json!({"spec": {"template": {"spec": {
+        "volumes": [{"name": "extra", "secret": {"secretName": "no-such-secret"}}],
+        "containers": [{"name": "order", "volumeMounts": [{"name": "extra", "mountPath": "/extra"}]}],
+    }}}});
+    stage.cluster.patch("deployment/order", &volume).await?;
+    eventually("a second pod", PATIENCE, async || {
+        (stage.cluster.pods("order").await.ok()?.len() == 2).then_some(())
+    })
+    .await?;
+    sleep(Duration::from_secs(5)).await;
+    still_serving(stage, "a version whose volume cannot be mounted").await?;
+    stage
+        .cluster
+        .kubectl(&["rollout", "undo", "deployment/order"])
+        .await?;
+    alone(stage, "order").await?;
+    stage
+        .report
+        .note("healing", "kubectl rollout undo", "the new pod is gone");
+    Ok(())
+}
+
+async fn still_serving(stage: &Stage<'_>, what: &str) -> Result<()> {
+    let customer = stage.town.customer("healing").await?;
+    for _ in 0..10 {
+        stage
+            .town
+            .places(&customer, "card_approve", request_id())
+            .await
+            .with_context(|| format!("{what}, and an order fails"))?;
+    }
+    stage
+        .report
+        .note("healing", what, "the old pod serves on: 10 of 10 orders");
+    Ok(())
+}
+
+async fn alone(stage: &Stage<'_>, service: &str) -> Result<()> {
+    stage
+        .cluster
+        .rolled_out(&format!("deployment/{service}"), PATIENCE)
+        .await?;
+    eventually("one pod", PATIENCE, async || {
+        (stage.cluster.pods(service).await.ok()?.len() == 1).then_some(())
+    })
+    .await
+}
+
+async fn revision(stage: &Stage<'_>) -> Result<String> {
+    let name = crate::release::NAME;
+    let status = stage
+        .cluster
+        .helm(PATIENCE, &["status", name, "-o", "json"])
+        .await?;
+    let status: serde_json::Value = serde_json::from_str(&status)?;
+    let revision = status["version"].as_u64().context("a revision")?;
+    ensure!(revision > 0, "no revision");
+    Ok(revision.to_string())
+}

@@ -1,0 +1,185 @@
+//! A constant load: customers who order, are served, and confirm, one order after the other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use baedal_dev::line::{Line, is_busy};
+use tokio::time::{Instant, sleep};
+use tonic::{Code, Status};
+
+use crate::people::{Calls, Town, request_id};
+
+const GLANCE: Duration = Duration::from_millis(150);
+/// The longest that one step of an order may be waited for.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What a failed call means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Nobody calls twice: a failed call stays failed.
+    Once,
+    /// As a good client does: again, with the same request id.
+    Again,
+}
+
+/// What came of a load.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Tally {
+    pub(crate) calls: u64,
+    pub(crate) failed: u64,
+    pub(crate) placed: u64,
+    pub(crate) completed: u64,
+    /// The first failures, in words.
+    pub(crate) failures: Vec<String>,
+}
+
+/// A load that goes on until it is stopped.
+pub(crate) struct Load {
+    shared: Arc<Shared>,
+    thread: JoinHandle<()>,
+}
+
+struct Shared {
+    manner: Manner,
+    stop: AtomicBool,
+    calls: AtomicU64,
+    failed: AtomicU64,
+    placed: AtomicU64,
+    completed: AtomicU64,
+    failures: Mutex<Vec<String>>,
+    begun: Instant,
+}
+
+impl Load {
+    /// `workers` customers, each with at most one order and at least `pause` between two.
+    pub(crate) async fn start(
+        town: &Town,
+        workers: usize,
+        pause: Duration,
+        manner: Manner,
+    ) -> Result<Self> {
+        let shared = Arc::new(Shared {
+            manner,
+            stop: AtomicBool::new(false),
+            calls: AtomicU64::default(),
+            failed: AtomicU64::default(),
+            placed: AtomicU64::default(),
+            completed: AtomicU64::default(),
+            failures: Mutex::default(),
+            begun: Instant::now(),
+        });
+        let mut customers = Vec::new();
+        for number in 0..workers {
+            customers.push(town.customer(&format!("load-{number}")).await?);
+        }
+        // A thread of its own: what the case does meanwhile must not slow the customers down.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .context("the load's runtime")?;
+        let (town, told) = (town.clone(), Arc::clone(&shared));
+        let thread = std::thread::spawn(move || {
+            let orders = customers
+                .iter()
+                .map(|customer| told.many(&town, customer, pause));
+            runtime.block_on(futures_util::future::join_all(orders));
+        });
+        Ok(Self { shared, thread })
+    }
+
+    /// No new orders; those that are open are brought to their end.
+    pub(crate) async fn stop(self) -> Tally {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        let _panicked = tokio::task::spawn_blocking(|| self.thread.join()).await;
+        self.shared.tally()
+    }
+
+    /// What came of it so far.
+    pub(crate) fn tally(&self) -> Tally {
+        self.shared.tally()
+    }
+}
+
+impl Shared {
+    async fn many(&self, town: &Town, customer: &Line, pause: Duration) {
+        while !self.stop.load(Ordering::Relaxed) {
+            self.one(town, customer).await;
+            sleep(pause).await;
+        }
+    }
+
+    async fn one(&self, town: &Town, customer: &Line) {
+        let attempt = request_id();
+        let placed = std::cell::OnceCell::new();
+        let asked = self
+            .until(&[], async || {
+                let order = town
+                    .places(customer, "card_approve", attempt.clone())
+                    .await?;
+                let _again = placed.set(order);
+                Ok(())
+            })
+            .await;
+        let Some(order) = placed.get().filter(|_| asked.is_ok()) else {
+            return;
+        };
+        self.placed.fetch_add(1, Ordering::Relaxed);
+        match town.serves(customer, order, self).await {
+            Ok(()) => {
+                self.completed.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(status) => self.say(format!("order {order} was not completed: {status:?}")),
+        }
+    }
+
+    fn say(&self, what: String) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() < 20 {
+            let at = self.begun.elapsed().as_secs_f64();
+            failures.push(format!("after {at:.1} s: {what}"));
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        let of = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        Tally {
+            calls: of(&self.calls),
+            failed: of(&self.failed),
+            placed: of(&self.placed),
+            completed: of(&self.completed),
+            failures: failures.clone(),
+        }
+    }
+}
+
+impl Calls for Shared {
+    async fn until(
+        &self,
+        not_yet: &[Code],
+        call: impl AsyncFn() -> Result<(), Status>,
+    ) -> Result<(), Status> {
+        let begun = Instant::now();
+        loop {
+            self.calls.fetch_add(1, Ordering::Relaxed);
+            let status = match call().await {
+                Ok(()) => return Ok(()),
+                Err(status) => status,
+            };
+            let waiting = not_yet.contains(&status.code());
+            if !waiting {
+                self.failed.fetch_add(1, Ordering::Relaxed);
+                self.say(format!("{:?}: {}", status.code(), status.message()));
+            }
+            let again = waiting || (self.manner == Manner::Again && is_busy(&status));
+            if !again || begun.elapsed() > PATIENCE {
+                return Err(status);
+            }
+            sleep(GLANCE).await;
+        }
+    }
+}
