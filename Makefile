@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test ci
 
 ARGS ?=
 
@@ -40,6 +40,12 @@ images: ## Build the container images (FROM=local TAG=dev REPOSITORY=ghcr.io/you
 chart: ## Make the chart's README from its values, and check the chart
 	@.ci/chart write
 	@.ci/chart
+
+sdk: ## Generate the SDKs anew from the contracts
+	@sdk/generate
+
+sdk-test: ## Test the SDKs, each with a first order on a live system (ARGS="go rust" for some)
+	@cargo build --workspace --bins && sdk/test $(ARGS)
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
