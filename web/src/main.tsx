@@ -5,6 +5,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/places.css";
+import "./styles/work.css";
 import { App } from "./App.js";
 import { Broken } from "./ui/Broken.js";
 import { LanguageProvider } from "./i18n/index.js";

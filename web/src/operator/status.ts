@@ -1,0 +1,73 @@
+import { createClient } from "@baedal/sdk";
+import { DeadLetterService, OutboxService } from "@baedal/sdk/ops/v1";
+import { useTransport } from "@connectrpc/connect-query";
+import { useQueries } from "@tanstack/react-query";
+
+import { Health, HealthCheckResponse_ServingStatus as Serving } from "../gen/grpc/health/v1/health_pb.js";
+
+const LOOK_EVERY_MS = 3_000;
+
+/** The services that tell facts, and so have an outbox. */
+export const tellers = ["order", "payment", "store", "delivery"] as const;
+
+/** The services that work events, and so may park some. */
+export const workers = ["order", "payment", "store", "delivery", "notification", "dashboard"] as const;
+export type Worker = (typeof workers)[number];
+
+/** By which the gateway tells whose outbox or dead letters are meant. */
+export const of = (service: Worker) => ({ headers: { "baedal-service": service } });
+
+export function useOutboxes() {
+  const client = createClient(OutboxService, useTransport());
+  return useQueries({
+    queries: tellers.map((service) => ({
+      queryKey: ["outbox", service],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await client.getOutboxStatus({}, { ...of(service), signal })).status ?? null,
+      refetchInterval: LOOK_EVERY_MS,
+    })),
+  });
+}
+
+export function useDeadLetters() {
+  const client = createClient(DeadLetterService, useTransport());
+  return useQueries({
+    queries: workers.map((service) => ({
+      queryKey: ["dead-letters", service],
+      queryFn: async ({ signal }: { signal: AbortSignal }) =>
+        (await client.listDeadLetters({ pageSize: 100 }, { ...of(service), signal })).deadLetters,
+      refetchInterval: LOOK_EVERY_MS * 2,
+    })),
+  });
+}
+
+/** By what the gateway knows each one: a service of its contracts, or nothing for itself. */
+export const healthNames = {
+  gateway: "",
+  order: "baedal.order.v1.OrderService",
+  payment: "baedal.payment.v1.PaymentService",
+  store: "baedal.store.v1.CatalogService",
+  delivery: "baedal.delivery.v1.DeliveryService",
+  notification: "baedal.notification.v1.NotificationService",
+  dashboard: "baedal.dashboard.v1.DashboardService",
+} as const;
+export type Part = keyof typeof healthNames;
+export const parts = Object.keys(healthNames) as Part[];
+
+export type State = "up" | "down" | "unknown";
+
+export function useHealth(): Record<Part, State> {
+  const client = createClient(Health, useTransport());
+  const answers = useQueries({
+    queries: parts.map((part) => ({
+      queryKey: ["health", part],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await client.check({ service: healthNames[part] }, { signal })).status,
+      refetchInterval: LOOK_EVERY_MS,
+      retry: false,
+    })),
+  });
+  const states = answers.map(({ data, isError }): State => {
+    if (isError || data === undefined) return "unknown";
+    return data === Serving.SERVING ? "up" : "down";
+  });
+  return Object.fromEntries(parts.map((part, index) => [part, states[index] ?? "unknown"])) as Record<Part, State>;
+}

@@ -1,0 +1,67 @@
+import { createClient } from "@baedal/sdk";
+import { DeliveryService, DeliveryStatus, type Delivery } from "@baedal/sdk/delivery/v1";
+import { useTransport } from "@connectrpc/connect-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { useWords } from "../i18n/index.js";
+import { useAct } from "../rpc/act.js";
+import { useFeed } from "../rpc/context.js";
+import { Button } from "../ui/Button.js";
+import { Loaded } from "../ui/Loaded.js";
+import { Trip } from "./Trip.js";
+
+const underWay = [DeliveryStatus.CLAIMED, DeliveryStatus.PICKED_UP];
+
+/** What the rider carries: which, the stream knows; where to, the delivery. */
+export function Mine() {
+  const { text } = useWords();
+  const client = createClient(DeliveryService, useTransport());
+  const { views } = useFeed();
+  const ids = views.filter((view) => underWay.includes(view.deliveryStatus)).map((view) => view.deliveryId);
+  const query = useQuery({
+    queryKey: ["mine", ids],
+    queryFn: async ({ signal }) => {
+      const answers = await Promise.allSettled(ids.map((deliveryId) => client.getDelivery({ deliveryId }, { signal })));
+      return answers.flatMap((answer) => (answer.status === "fulfilled" && answer.value.delivery ? [answer.value.delivery] : []));
+    },
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <section className="stack" aria-label={text.rider.mine}>
+      <h2>{text.rider.mine}</h2>
+      <Loaded query={query}>
+        {(deliveries) => {
+          const mine = deliveries.filter(({ status }) => underWay.includes(status));
+          return mine.length === 0 ? <p className="muted">{text.rider.noneMine}</p> : (
+            <ul className="stack">
+              {mine.map((delivery) => <li key={delivery.deliveryId}><Carried delivery={delivery} /></li>)}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </section>
+  );
+}
+
+function Carried({ delivery }: { delivery: Delivery }) {
+  const { text } = useWords();
+  const { deliveryId } = delivery;
+  const pickUp = useAct(DeliveryService.method.pickUpDelivery);
+  const release = useAct(DeliveryService.method.releaseDelivery, { said: text.rider.released });
+  const complete = useAct(DeliveryService.method.completeDelivery, { said: text.rider.completed });
+  if (delivery.status === DeliveryStatus.PICKED_UP) {
+    return (
+      <Trip delivery={delivery}>
+        <Button look="primary" icon="check" busy={complete.isPending} onClick={() => complete.mutate({ deliveryId })}>{text.rider.complete}</Button>
+      </Trip>
+    );
+  }
+  return (
+    <Trip delivery={delivery}>
+      <Button busy={release.isPending} onClick={() => release.mutate({ deliveryId })}>{text.rider.release}</Button>
+      <Button look="primary" disabled={!delivery.ready} busy={pickUp.isPending} onClick={() => pickUp.mutate({ deliveryId })}>
+        {delivery.ready ? text.rider.pickUp : text.rider.notReady}
+      </Button>
+    </Trip>
+  );
+}
