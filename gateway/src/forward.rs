@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The metadata that chooses a service where all of them serve the same method.
-const SERVICE: &str = "baedal-service";
+pub(crate) const SERVICE: &str = "baedal-service";
 const GRPC_TIMEOUT: &str = "grpc-timeout";
 
 /// When a caller should come back after a service was out of reach.
@@ -80,9 +80,9 @@ impl Forward {
     async fn answer(self, request: Request<Body>) -> Response<Body> {
         let upstream = match destination(request.uri().path()) {
             Some(Destination::Upstream(upstream)) => upstream,
-            Some(Destination::Named) => match named(request.headers()) {
-                Some(upstream) => upstream,
-                None => return unknown_service().into_http(),
+            Some(Destination::Named(served_by)) => match named(request.headers()) {
+                Some(upstream) if served_by.contains(&upstream) => upstream,
+                _ => return unknown_service(served_by).into_http(),
             },
             Some(Destination::Identity) => {
                 return match self.identity {
@@ -193,8 +193,9 @@ fn unimplemented() -> Status {
     .into()
 }
 
-fn unknown_service() -> Status {
-    let names = Upstream::ALL.map(Upstream::name).join(", ");
+fn unknown_service(served_by: &[Upstream]) -> Status {
+    let names: Vec<_> = served_by.iter().map(|upstream| upstream.name()).collect();
+    let names = names.join(", ");
     problem(
         Code::InvalidArgument,
         "UNKNOWN_SERVICE",

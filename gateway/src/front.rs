@@ -4,10 +4,13 @@ use std::{convert::Infallible, net::IpAddr};
 
 use baedal_proto::FILE_DESCRIPTOR_SET;
 use baedal_runtime::{BoxError, client::TracedChannel};
-use futures_util::future::{BoxFuture, Either};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Either},
+};
 use http::{
     HeaderName, HeaderValue, Method, Request, Response, StatusCode,
-    header::{ALLOW, AUTHORIZATION, CONTENT_TYPE},
+    header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER},
 };
 use hyper::body::Incoming;
 use tokio_util::sync::CancellationToken;
@@ -21,10 +24,14 @@ use tonic_web::GrpcWebLayer;
 use tower::{Service, ServiceBuilder, ServiceExt, service_fn, util::BoxCloneSyncService};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::{config::CorsConfig, console::Console, health::Health, limits::Peer, routes::Upstream};
+use crate::{
+    config::CorsConfig, console::Console, health::Health, http::Http, limits::Peer,
+    routes::Upstream,
+};
 
 const POINTER: &str = "Baedal: gRPC, gRPC-Web and reflection are on this port.\n\
     List what there is:  grpcurl -plaintext HOST:PORT list\n\
+    The same as JSON:    GET /openapi.json\n\
     Health:              GET /healthz\n";
 
 /// These need no token, and answer even when there are too many calls.
@@ -43,6 +50,7 @@ impl Front {
     pub(crate) fn new<S>(
         cors: CorsLayer,
         console: Console,
+        http: Http,
         ours: Routes,
         calls: S,
         draining: CancellationToken,
@@ -67,9 +75,13 @@ impl Front {
             .layer(GrpcWebLayer::new())
             .service(fork);
         let plain = service_fn(move |request: Request<Body>| {
+            if Http::owns(request.uri().path()) {
+                let answer = http.clone().answer(request);
+                return Either::Left(Either::Left(answer.map(Ok)));
+            }
             let answer = console.answer(&request);
             match answer.or_else(|| plain(&request, draining.is_cancelled())) {
-                Some(response) => Either::Left(std::future::ready(Ok(response))),
+                Some(response) => Either::Left(Either::Right(std::future::ready(Ok(response)))),
                 None => Either::Right(grpc.clone().oneshot(request)),
             }
         });
@@ -161,7 +173,7 @@ pub(crate) fn cors(config: &CorsConfig) -> Result<CorsLayer, BoxError> {
     let named = HeaderName::from_static;
     Ok(CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH])
         .allow_headers([
             CONTENT_TYPE,
             AUTHORIZATION,
@@ -175,11 +187,13 @@ pub(crate) fn cors(config: &CorsConfig) -> Result<CorsLayer, BoxError> {
             named("traceparent"),
             named("tracestate"),
             named("baedal-service"),
+            named("last-event-id"),
         ])
         .expose_headers([
             Status::GRPC_STATUS,
             Status::GRPC_MESSAGE,
             Status::GRPC_STATUS_DETAILS,
+            RETRY_AFTER,
         ])
         .max_age(std::time::Duration::from_hours(2)))
 }
@@ -197,6 +211,8 @@ pub(crate) fn health_and_reflection(
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // What errors carry, so that tools can show it.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
     };
     let mut routes = Routes::new(health);
     if reflection {

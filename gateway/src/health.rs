@@ -94,7 +94,7 @@ impl health_server::Health for Health {
                 }))
             }
             // Served here, or by whichever service a call names.
-            Some(Destination::Identity | Destination::Named) => {
+            Some(Destination::Identity | Destination::Named(_)) => {
                 let own = Request::new(HealthCheckRequest::default());
                 self.own.check(own).await
             }

@@ -3,7 +3,8 @@
 //! What a call passes, from the outside in:
 //!
 //! 1. [`server`]: HTTP/1.1 or HTTP/2 by its first bytes; limits, keepalive, the age of connections, the drain.
-//! 2. [`front`]: the web console, `GET /` and `/healthz`, CORS, and gRPC-Web turned into gRPC.
+//! 2. [`front`]: the web console, `GET /` and `/healthz`, CORS, and gRPC-Web turned into gRPC;
+//!    what is under `/v1/` is turned into it by [`mod@http`].
 //! 3. The guard of the runtime: span, metrics, limit, deadline, request size.
 //! 4. [`headers`]: what only the inside may say is taken off.
 //! 5. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
@@ -17,8 +18,10 @@ mod forward;
 mod front;
 mod headers;
 mod health;
+mod http;
 mod identity;
 mod limits;
+mod openapi;
 mod relay_body;
 mod routes;
 mod server;
@@ -38,6 +41,7 @@ use self::{
     forward::Forward,
     front::Front,
     headers::FromOutside,
+    http::Http,
     identity::Identity,
     limits::{Limited, Limits},
     routes::Methods,
@@ -76,7 +80,8 @@ impl Service for Gateway {
         let (ours, health) =
             front::health_and_reflection(process.config().grpc.reflection, channels)?;
         let console = Console::from_config(&config)?;
-        let front = Front::new(cors, console, ours, calls, process.draining());
+        let http = Http::new(calls.clone(), &process.config().grpc)?;
+        let front = Front::new(cors, console, http, ours, calls, process.draining());
 
         let listener = process.bind("grpc", process.config().grpc.listen).await?;
         let server = server::run(

@@ -26,6 +26,9 @@ impl Upstream {
         Self::Dashboard,
     ];
 
+    /// Those that tell facts, and so have an outbox.
+    pub(crate) const TELLING: [Self; 4] = [Self::Order, Self::Payment, Self::Store, Self::Delivery];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Order => "order",
@@ -49,8 +52,8 @@ impl Upstream {
 pub(crate) enum Destination {
     /// To a service.
     Upstream(Upstream),
-    /// To the service that metadata `baedal-service` names: all of them serve this one.
-    Named,
+    /// To the service that metadata `baedal-service` names, one of these: all of them serve this one.
+    Named(&'static [Upstream]),
     /// To the issuer of demo tokens, here.
     Identity,
 }
@@ -62,9 +65,8 @@ pub(crate) fn destination(path: &str) -> Option<Destination> {
         return None;
     }
     match service {
-        "baedal.ops.v1.DeadLetterService" | "baedal.ops.v1.OutboxService" => {
-            return Some(Destination::Named);
-        }
+        "baedal.ops.v1.DeadLetterService" => return Some(Destination::Named(&Upstream::ALL)),
+        "baedal.ops.v1.OutboxService" => return Some(Destination::Named(&Upstream::TELLING)),
         "baedal.identity.v1.IdentityService" => return Some(Destination::Identity),
         _ => {}
     }
@@ -131,7 +133,7 @@ mod tests {
         );
         assert_eq!(
             destination("/baedal.ops.v1.DeadLetterService/X"),
-            Some(Destination::Named)
+            Some(Destination::Named(&Upstream::ALL))
         );
     }
 

@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod connections;
+mod http;
 mod limits;
 mod reflection;
 mod support;

@@ -116,3 +116,23 @@ async fn each_service_behind_the_door_is_asked_how_it_is() {
         assert_eq!(refused.code(), tonic::Code::NotFound, "{unknown}");
     }
 }
+
+#[tokio::test]
+async fn tools_can_read_what_errors_carry() {
+    use v1::server_reflection_request::MessageRequest::FileContainingSymbol;
+    use v1::server_reflection_response::MessageResponse::FileDescriptorResponse;
+    let scene = Scene::new().await;
+    let ask = v1::ServerReflectionRequest {
+        message_request: Some(FileContainingSymbol("google.rpc.BadRequest".to_owned())),
+        ..Default::default()
+    };
+    let channel = scene.channel().await;
+    let mut answers = v1::server_reflection_client::ServerReflectionClient::new(channel)
+        .server_reflection_info(tokio_stream::once(ask))
+        .await
+        .expect("a stream")
+        .into_inner();
+    let answer = answers.message().await.expect("an answer").expect("one");
+    let known = matches!(answer.message_response, Some(FileDescriptorResponse(_)));
+    assert!(known, "{answer:?}");
+}

@@ -10,7 +10,8 @@ use baedal_gateway::{
 };
 use baedal_proto::{
     dashboard::v1::{
-        self as dashboard, OrderView, WatchOrderViewsRequest, WatchOrderViewsResponse,
+        self as dashboard, OrderView, WatchHeartbeat, WatchOrderViewsRequest,
+        WatchOrderViewsResponse,
         dashboard_service_server::{DashboardService, DashboardServiceServer},
     },
     order::v1::{
@@ -223,12 +224,16 @@ impl OrderService for Echo {
 impl DashboardService for Echo {
     type WatchOrderViewsStream = ReceiverStream<Result<WatchOrderViewsResponse, Status>>;
 
-    /// Three rows and a status in the trailers; for `endless` one row and no end.
+    /// Three rows and a status in the trailers; for `endless` one row and no end. Who comes back gets a heartbeat and what is new.
     async fn watch_order_views(
         &self,
         request: Request<WatchOrderViewsRequest>,
     ) -> Result<Response<Self::WatchOrderViewsStream>, Status> {
-        let order_id = request.into_inner().order_id;
+        let WatchOrderViewsRequest {
+            order_id,
+            after_version,
+            ..
+        } = request.into_inner();
         let (sender, receiver) = mpsc::channel(1);
         let gone = self.gone.clone();
         tokio::spawn(async move {
@@ -249,7 +254,20 @@ impl DashboardService for Echo {
                 let _ = gone.send(()).await;
                 return;
             }
-            for version in 1..=3 {
+            let after = after_version.unwrap_or(0);
+            let heartbeat = WatchHeartbeat {
+                version: after,
+                as_of: None,
+            };
+            if after_version.is_some() {
+                let _ = sender
+                    .send(Ok(WatchOrderViewsResponse {
+                        order_view: None,
+                        heartbeat: Some(heartbeat),
+                    }))
+                    .await;
+            }
+            for version in after + 1..=3 {
                 let _ = sender.send(row(version)).await;
             }
             let _ = sender
