@@ -9,7 +9,7 @@ use anyhow::Context;
 use baedal_dev::demo::{Demo, Tally};
 use baedal_dev::nats::Sync;
 use baedal_dev::run::{self, Run};
-use baedal_dev::system::{Ports, Profile};
+use baedal_dev::system::{Ports, Profile, Service};
 use baedal_dev::{audit, order, rooms, tools, workspace};
 use clap::{Args, Parser, Subcommand};
 
@@ -67,6 +67,9 @@ struct RunArgs {
     /// Start the programs that lie next to this one, as they are
     #[arg(long, conflicts_with = "release")]
     no_build: bool,
+    /// A setting of one service, such as `order.checkout.max_in_flight=1`; more than once for more
+    #[arg(long, value_name = "SERVICE.KEY=VALUE", value_parser = setting)]
+    set: Vec<(Service, String, String)>,
 }
 
 #[derive(Args)]
@@ -146,6 +149,17 @@ fn sync(text: &str) -> Result<Sync, String> {
     }
 }
 
+fn setting(text: &str) -> Result<(Service, String, String), String> {
+    let parts = || {
+        let (path, value) = text.split_once('=')?;
+        let (name, key) = path.split_once('.')?;
+        let service = Service::ALL.into_iter().find(|one| one.name() == name)?;
+        let key = format!("BAEDAL_{}", key.replace('.', "__").to_uppercase());
+        Some((service, key, value.to_owned()))
+    };
+    parts().ok_or_else(|| "SERVICE.KEY=VALUE with a service's name".to_owned())
+}
+
 fn run_system(args: RunArgs) -> anyhow::Result<ExitCode> {
     let data_dir = args
         .data_dir
@@ -162,6 +176,7 @@ fn run_system(args: RunArgs) -> anyhow::Result<ExitCode> {
         no_seed: args.no_seed,
         nats_sync: args.nats_sync,
         log: args.log,
+        settings: args.set,
         build: match (args.no_build, args.release) {
             (true, _) => None,
             (false, true) => Some(Profile::Release),

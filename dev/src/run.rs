@@ -17,7 +17,9 @@ use tokio::time::sleep;
 use self::output::Output;
 use crate::nats::Sync;
 use crate::seed;
-use crate::system::{Options, Part, Ports, Profile, System, binaries_of_this_build, build, wipe};
+use crate::system::{
+    Options, Part, Ports, Profile, Service, System, binaries_of_this_build, build, wipe,
+};
 
 /// A part that lived this long had a good start: its next death is its first again.
 const GOOD_START: Duration = Duration::from_secs(30);
@@ -38,6 +40,8 @@ pub struct Run {
     pub nats_sync: Sync,
     /// What the services log, as `target=level` directives.
     pub log: String,
+    /// Settings for one process, by variable name.
+    pub settings: Vec<(Service, String, String)>,
     /// How to build; `None` starts what lies next to the running program.
     pub build: Option<Profile>,
 }
@@ -68,7 +72,7 @@ pub async fn run(run: Run) -> anyhow::Result<()> {
         durable: true,
         nats_sync: run.nats_sync,
         env: output.service_env(&run.log),
-        service_env: Vec::new(),
+        service_env: run.settings,
         progress: Some(output.progress()),
         echo: Some(output.echo()),
         on_end: Some(Arc::new(move |part, status| {
