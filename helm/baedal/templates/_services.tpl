@@ -39,7 +39,7 @@ gateway: {port: 8088, front: true}
 {{- $_ := set $config "nats" (include "baedal.config.nats" .root | fromYaml) -}}
 {{- end -}}
 {{- if $service.postgres -}}
-{{- $_ := set $config "database" (dict "migration_timeout" $values.migrations.patience) -}}
+{{- $_ := set $config "database" (dict "start_timeout" $values.migrations.patience "migration_timeout" $values.migrations.patience) -}}
 {{- end -}}
 {{- $own := printf "baedal.config.%s" $service.name -}}
 {{- if has $service.name (list "order" "notification" "gateway") -}}
