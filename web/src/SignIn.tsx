@@ -101,7 +101,7 @@ export function SignIn({ settings, session, place: wanted }: { settings: SignInS
 /** A rider on the way through the evening. */
 function Skyline() {
   return (
-    <svg className="skyline" viewBox="0 0 480 240" aria-hidden="true">
+    <svg className="skyline" viewBox="0 0 480 240" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
       <circle className="sky-sun" cx="352" cy="92" r="58" />
       <path className="sky-far" d="M0 170 70 96l52 56 60-84 72 92 48-44 66 60 56-42 56 60v46H0Z" />
       <path className="sky-near" d="M0 196c80-26 150-22 230-4s170 12 250-10v58H0Z" />
@@ -112,7 +112,8 @@ function Skyline() {
       <g className="sky-rider">
         <circle cx="226" cy="198" r="15" /><circle cx="288" cy="198" r="15" />
         <path d="M226 198l18-26h26l18 26m-44-26-6-10h-10m28 10 8-24" />
-        <rect className="sky-box" x="214" y="130" width="32" height="28" rx="5" />
+        <path d="M252 168 262 146m0 6 14 9 10-5m-34 12 12 14" />
+        <rect className="sky-box" x="212" y="130" width="32" height="28" rx="5" />
         <circle className="sky-head" cx="266" cy="128" r="9" />
       </g>
     </svg>

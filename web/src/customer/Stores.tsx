@@ -49,7 +49,7 @@ function StoreCard({ store }: { store: Store }) {
   return (
     <li>
       <Link href={`/stores/${store.storeId}`} className="card store-card">
-        <Art kind={store.kind} seed={store.storeId} />
+        <Art kind={store.kind} />
         <div className="store-card-body">
           <h2>{store.name}</h2>
           <p className="muted">{store.address?.text}</p>

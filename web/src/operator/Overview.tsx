@@ -9,7 +9,7 @@ import { Loaded } from "../ui/Loaded.js";
 import { Page } from "../ui/Page.js";
 import { At } from "../ui/Since.js";
 import { Flow } from "./Flow.js";
-import { parts, tellers, useDeadLetters, useHealth, useOutboxes } from "./status.js";
+import { parts, tellers, useDeadLetters, useHealth, useOutboxes, type State } from "./status.js";
 
 export function Overview() {
   const { text } = useWords();
@@ -24,7 +24,7 @@ export function Overview() {
             {parts.map((part) => (
               <li key={part} className="row between">
                 <span>{text.operator.services[part]}</span>
-                <span className={`chip chip-${{ up: "good", down: "bad", unknown: "fresh" }[health[part]]}`}>{text.operator[health[part]]}</span>
+                <Light state={health[part]} />
               </li>
             ))}
           </ul>
@@ -39,9 +39,16 @@ export function Overview() {
   );
 }
 
+const tones: Record<State, string> = { up: "good", down: "bad", unknown: "fresh", asked: "calm" };
+
+function Light({ state }: { state: State }) {
+  const { text } = useWords();
+  return <span className={`chip chip-${tones[state]}`}>{state === "asked" ? "…" : text.operator[state]}</span>;
+}
+
 function Lag() {
   const { text, locale } = useWords();
-  const query = useQuery(DashboardService.method.getProjectionStatus, {}, { refetchInterval: 2_000 });
+  const query = useQuery(DashboardService.method.getProjectionStatus, {}, { refetchInterval: 2_000, meta: { polled: true } });
   return (
     <section className="card stack" aria-label={text.operator.lag}>
       <h2>{text.operator.lag}</h2>

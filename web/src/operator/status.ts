@@ -6,6 +6,8 @@ import { useQueries } from "@tanstack/react-query";
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "../gen/grpc/health/v1/health_pb.js";
 
 const LOOK_EVERY_MS = 3_000;
+/** These are asked for at their own pace, and not with each order that changes. */
+const polled = { polled: true };
 
 /** The services that tell facts, and so have an outbox. */
 export const tellers = ["order", "payment", "store", "delivery"] as const;
@@ -24,6 +26,7 @@ export function useOutboxes() {
       queryKey: ["outbox", service],
       queryFn: async ({ signal }: { signal: AbortSignal }) => (await client.getOutboxStatus({}, { ...of(service), signal })).status ?? null,
       refetchInterval: LOOK_EVERY_MS,
+      meta: polled,
     })),
   });
 }
@@ -36,6 +39,7 @@ export function useDeadLetters() {
       queryFn: async ({ signal }: { signal: AbortSignal }) =>
         (await client.listDeadLetters({ pageSize: 100 }, { ...of(service), signal })).deadLetters,
       refetchInterval: LOOK_EVERY_MS * 2,
+      meta: polled,
     })),
   });
 }
@@ -53,7 +57,7 @@ export const healthNames = {
 export type Part = keyof typeof healthNames;
 export const parts = Object.keys(healthNames) as Part[];
 
-export type State = "up" | "down" | "unknown";
+export type State = "up" | "down" | "unknown" | "asked";
 
 export function useHealth(): Record<Part, State> {
   const client = createClient(Health, useTransport());
@@ -63,11 +67,13 @@ export function useHealth(): Record<Part, State> {
       queryFn: async ({ signal }: { signal: AbortSignal }) => (await client.check({ service: healthNames[part] }, { signal })).status,
       refetchInterval: LOOK_EVERY_MS,
       retry: false,
+      meta: polled,
     })),
   });
   const states = answers.map(({ data, isError }): State => {
-    if (isError || data === undefined) return "unknown";
+    if (isError) return "unknown";
+    if (data === undefined) return "asked";
     return data === Serving.SERVING ? "up" : "down";
   });
-  return Object.fromEntries(parts.map((part, index) => [part, states[index] ?? "unknown"])) as Record<Part, State>;
+  return Object.fromEntries(parts.map((part, index) => [part, states[index] ?? "asked"])) as Record<Part, State>;
 }

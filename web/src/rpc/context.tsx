@@ -3,7 +3,7 @@ import type { OrderView } from "@baedal/sdk/dashboard/v1";
 import { webTransport } from "@baedal/sdk/web";
 import { TransportProvider } from "@connectrpc/connect-query";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useEffectEvent, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, use, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 
 import type { Session } from "../session/session.js";
 import { OrderFeed, type Feed, type OnChange } from "./feed.js";
@@ -71,13 +71,24 @@ export function useOrderChange(change: OnChange): void {
   useEffect(() => feed.onChange((view: OrderView, before) => latest(view, before)), [feed]);
 }
 
-/** Everything on the page is about orders: when one changes, or the connection is back, what is shown is asked for again. */
+/** A busy town changes many orders at once; the page asks again at most this often. */
+const REFRESH_MS = 250;
+
+/** Most of the page is about orders: when one changes, or the connection is back, what is shown is asked for again. */
 function Refreshing() {
   const client = useQueryClient();
   const { connection } = useFeed();
-  useOrderChange(() => void client.invalidateQueries());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const refresh = useEffectEvent(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void client.invalidateQueries({ predicate: ({ meta }) => !meta?.polled });
+    }, REFRESH_MS);
+  });
+  useOrderChange(() => refresh());
   useEffect(() => {
-    if (connection === "live") void client.invalidateQueries();
-  }, [client, connection]);
+    if (connection === "live") refresh();
+  }, [connection]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return null;
 }

@@ -1,10 +1,9 @@
 import { StoreKind } from "@baedal/sdk/store/v1";
 
 /** A picture for a kind of store: drawn here, because nothing is loaded from elsewhere. */
-export function Art({ kind, seed = "" }: { kind: StoreKind; seed?: string }) {
-  const tint = [...seed].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 3, 0);
+export function Art({ kind }: { kind: StoreKind }) {
   return (
-    <svg className={`art art-${tint} art-kind-${kind}`} viewBox="0 0 160 90" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+    <svg className={`art art-kind-${kind}`} viewBox="0 0 160 90" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <rect className="art-back" width="160" height="90" />
       <circle className="art-moon" cx="124" cy="24" r="34" />
       <path className="art-hill" d="M0 74c26-14 50-14 80-6s54 6 80-4v26H0Z" />

@@ -1,0 +1,109 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+
+import { arrive, base, fillCart, order, someone, type Place } from "../people.js";
+
+/** Every view that a place has, without those of one order. */
+const views: Record<Place, string[]> = {
+  customer: ["/customer", "/customer/orders", "/customer/notifications", "/customer/nowhere"],
+  store: ["/store", "/store/menu", "/store/sales"],
+  rider: ["/rider"],
+  operator: ["/operator", "/operator/orders", "/operator/dead-letters", "/operator/ledger"],
+};
+const names: Record<Place, string> = { customer: "", store: "demo-owner", rider: "junho", operator: "sora" };
+
+async function isAccessible(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`), page.url()).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious in any view, ${colorScheme}`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const options = { colorScheme, reducedMotion: "reduce" } as const;
+    const welcome = await (await browser.newContext({ baseURL: base(), ...options })).newPage();
+    await welcome.goto("/");
+    await expect(welcome.getByRole("button", { name: "Enter" })).toBeVisible();
+    await isAccessible(welcome);
+
+    const customer = await arrive(browser, "customer", someone("minji"), options);
+    const id = await order(customer, "Blue Hanok Coffee", { Americano: 2 });
+    await expect(customer.locator(".way-steps")).toBeVisible();
+    await isAccessible(customer);
+    await customer.getByRole("button", { name: "Cancel the order" }).click();
+    await isAccessible(customer);
+    await customer.keyboard.press("Escape");
+    await customer.getByRole("link", { name: "Stores" }).click();
+    await fillCart(customer, "Han River Chicken", { "Fried chicken": 1 });
+    await isAccessible(customer);
+
+    for (const [place, paths] of Object.entries(views) as [Place, string[]][]) {
+      const page = place === "customer" ? customer : await arrive(browser, place, names[place], options);
+      for (const path of paths) {
+        await page.goto(base() + path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        if (place === "operator" && path === "/operator/orders") await expect(page.locator(`[data-order="${id}"]`)).toBeVisible();
+        await isAccessible(page);
+      }
+    }
+  });
+}
+
+test("the console speaks Korean to who reads Korean, and either language by a switch", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: base(), locale: "ko-KR" });
+  const page = await context.newPage();
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("오늘은 누구신가요?");
+  await expect(page.locator("html")).toHaveAttribute("lang", "ko");
+  await page.getByRole("button", { name: "들어가기" }).click();
+  await page.getByRole("link", { name: "Blue Hanok Coffee" }).click();
+  await expect(page.getByText("₩4,500")).toBeVisible();
+
+  await page.locator(".menu summary").click();
+  await page.getByRole("radio", { name: "English" }).check();
+  await expect(page.getByRole("link", { name: "My orders" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("link", { name: "My orders" })).toBeVisible();
+});
+
+test("the whole of an order works by keyboard", async ({ browser }) => {
+  const page = await arrive(browser, "customer", someone("minji"));
+  await expect(page.getByRole("link", { name: /Han River Chicken/ })).toBeVisible();
+  await page.getByRole("link", { name: /Han River Chicken/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await page.getByRole("button", { name: "Add Fried chicken" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Pay / }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-status]")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel the order" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Cancel the order" })).toBeFocused();
+});
+
+test("the page runs under its policy: no inline script, no other host, no token kept", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: base() });
+  const page = await context.newPage();
+  const hosts = new Set<string>();
+  const complaints: string[] = [];
+  page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  const answer = await page.goto("/");
+  const policy = answer?.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toContain("unsafe");
+  expect(policy).toContain("frame-ancestors 'none'");
+  await page.getByRole("button", { name: "Enter" }).click();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  expect([...hosts]).toEqual([base()]);
+  expect(complaints).toEqual([]);
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  expect(kept).not.toContain("eyJ");
+});

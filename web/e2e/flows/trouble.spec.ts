@@ -1,0 +1,129 @@
+import { expect, test } from "@playwright/test";
+
+import { arrive, base, fillCart, order, pay, someone, statusOf, ticket } from "../people.js";
+import { killGateway } from "../gateway.js";
+
+test("a declined card charges nothing, and another card can be tried", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 2 });
+  await customer.getByLabel("Test card").selectOption("card_decline");
+  await pay(customer);
+  await expect(customer.getByText("The card was declined.")).toBeVisible();
+
+  await customer.getByLabel("Test card").selectOption("card_approve");
+  await pay(customer);
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+});
+
+test("when many people pay, one waits for a countdown, tries once more, and pays once", async ({ browser }) => {
+  // Two slow payments are as many as this system takes at once.
+  const crowd = await Promise.all(["one", "two"].map((name) => arrive(browser, "customer", someone(name))));
+  const customer = await arrive(browser, "customer", someone("minji"));
+  for (const page of [...crowd, customer]) await fillCart(page, "Blue Hanok Coffee", { "Flat white": 1 });
+  const requests: string[] = [];
+  customer.on("request", (request) => {
+    if (request.url().endsWith("/PlaceOrder")) requests.push(requestId(request.postDataBuffer()));
+  });
+
+  for (const page of crowd) {
+    await page.getByLabel("Test card").selectOption("card_slow_2000");
+    await pay(page);
+  }
+  await pay(customer);
+  const dialog = customer.getByRole("dialog", { name: "Just a moment" });
+  await expect(dialog).toContainText("Many people are paying right now. Nothing was charged.");
+  await expect(dialog.getByRole("button", { name: /Try again in \d+ s/ })).toBeDisabled();
+  for (let tries = 0; tries < 5 && !customer.url().includes("/orders/"); tries++) {
+    await dialog.getByRole("button", { name: "Try again", exact: true }).click();
+    await customer.waitForURL("**/customer/orders/*", { timeout: 6_000 }).catch(() => undefined);
+  }
+
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+  expect(requests.length).toBeGreaterThan(1);
+  expect(new Set(requests).size).toBe(1);
+  await customer.getByRole("link", { name: "My orders" }).click();
+  await expect(customer.locator(".rows li")).toHaveCount(1);
+});
+
+test("while the card company is down nobody pays twice, also after loading the page again", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
+  await customer.getByLabel("Test card").selectOption("card_unavailable");
+  const ids: string[] = [];
+  customer.on("request", (request) => {
+    if (request.url().endsWith("/PlaceOrder")) ids.push(requestId(request.postDataBuffer()));
+  });
+  await pay(customer);
+  await expect(customer.getByRole("dialog")).toBeVisible();
+  await customer.reload();
+  await customer.getByLabel("Test card").selectOption("card_unavailable");
+  await pay(customer);
+  await expect(customer.getByRole("dialog")).toBeVisible();
+  expect(ids.length).toBe(2);
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("somebody else's order is not there", async ({ browser }) => {
+  const owner = await arrive(browser, "customer", someone("minji"));
+  const id = await order(owner, "Blue Hanok Coffee", { Americano: 1 });
+  const stranger = await arrive(browser, "customer", someone("stranger"));
+  await stranger.goto(`${base()}/customer/orders/${id}`);
+  await expect(stranger.getByRole("alert")).toContainText("There is no such order, or it is not yours.");
+});
+
+test("a token that ran out is renewed without a word", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  let refused = 0;
+  await customer.route("**/*.OrderService/ListOrders", async (route) => {
+    const headers = refused++ === 0 ? { ...route.request().headers(), authorization: "Bearer expired" } : route.request().headers();
+    await route.continue({ headers });
+  });
+  await customer.getByRole("link", { name: "My orders" }).click();
+  await expect(customer.getByText("You have not ordered anything yet.")).toBeVisible();
+  expect(refused).toBe(2);
+});
+
+test("a sign-in that cannot be renewed says so, keeps the cart, and goes on after signing in", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 2 });
+  await customer.route("**/baedal.order.v1.OrderService/*", (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: "Bearer expired" } }),
+  );
+  await pay(customer);
+  await expect(customer.getByRole("alert").filter({ hasText: "Your sign-in has expired." })).toBeVisible();
+  await customer.unroute("**/baedal.order.v1.OrderService/*");
+  await customer.keyboard.press("Escape");
+  await customer.getByRole("button", { name: "Sign in again" }).click();
+  await expect(customer.getByText("Your sign-in has expired.")).toHaveCount(0);
+  await pay(customer);
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+});
+
+test("a gateway that dies in the middle is waited for, and nothing is missed", async ({ browser }) => {
+  test.skip(!process.env.SYSTEM_PID, "only on a system of our own");
+  const owner = await arrive(browser, "store", "demo-owner");
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await owner.getByRole("combobox", { name: "Store" }).selectOption({ label: "Blue Hanok Coffee" });
+  const id = await order(customer, "Blue Hanok Coffee", { Americano: 1 }, { pickup: true });
+  await ticket(owner, id).getByRole("button", { name: "Accept" }).click();
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "accepted");
+
+  killGateway();
+  await expect(customer.getByText("Connection lost. Reconnecting…")).toBeVisible();
+  await expect(owner.getByText("Live", { exact: true })).toBeVisible();
+  await ticket(owner, id).getByRole("button", { name: "Start" }).click();
+  await expect(customer.getByText("Live", { exact: true })).toBeVisible();
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "cooking");
+});
+
+test("offline is said, and the page goes on by itself", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await customer.context().setOffline(true);
+  await expect(customer.getByText("You are offline.")).toBeVisible();
+  await customer.context().setOffline(false);
+  await expect(customer.getByText("You are offline.")).toHaveCount(0);
+  await expect(customer.getByText("Live", { exact: true })).toBeVisible();
+});
+
+/** The request's first field, as it lies on the wire: five bytes of frame, tag, length, text. */
+const requestId = (body: Buffer | null): string => body?.subarray(7, 43).toString() ?? "";

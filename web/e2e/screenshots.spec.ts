@@ -1,0 +1,109 @@
+import { mkdirSync } from "node:fs";
+
+import { expect, test, type Browser, type Page } from "@playwright/test";
+
+import { arrive, base, fillCart, order, someone, ticket } from "./people.js";
+
+const folder = process.env.SCREENSHOTS ?? "screenshots";
+const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
+
+interface Look {
+  name: string;
+  colorScheme: "light" | "dark";
+  viewport: { width: number; height: number };
+}
+
+const looks: Look[] = (["light", "dark"] as const).flatMap((colorScheme) =>
+  Object.entries(sizes).map(([size, viewport]) => ({ name: `${size}-${colorScheme}`, colorScheme, viewport })),
+);
+
+/** A town with something going on, so that the views have something to show. */
+async function liven(browser: Browser): Promise<{ minji: string; rider: string; cooking: string }> {
+  const minji = someone("minji");
+  const rider = someone("junho");
+  const customer = await arrive(browser, "customer", minji);
+  const owner = await arrive(browser, "store", "demo-owner");
+  const carrier = await arrive(browser, "rider", rider);
+  await owner.getByRole("combobox", { name: "Store" }).selectOption({ label: "Han River Chicken" });
+  const ids: string[] = [];
+  for (const items of [{ "Fried chicken": 2 }, { "Soy garlic chicken": 1, "Pickled radish": 2 }, { "Fried chicken": 1, "Pickled radish": 1 }, { "Soy garlic chicken": 2 }]) {
+    await customer.getByRole("link", { name: "Stores" }).click();
+    ids.push(await order(customer, "Han River Chicken", items));
+  }
+  const [first = "", second = "", third = ""] = ids;
+  const press = (page: Page, id: string, name: string) => ticket(page, id).getByRole("button", { name, exact: true }).click();
+  for (const id of [first, second, third]) await press(owner, id, "Accept");
+  for (const id of [first, second]) await press(owner, id, "Start");
+  await press(owner, first, "Ready");
+  await press(carrier, first, "Take it");
+  await press(carrier, first, "I have the food");
+  await expect(ticket(carrier, first).getByRole("button", { name: "Handed over" })).toBeVisible();
+  return { minji, rider, cooking: first };
+}
+
+test("every view, light and dark, on a desk and on a phone", async ({ browser }) => {
+  test.setTimeout(900_000);
+  mkdirSync(folder, { recursive: true });
+  const town = await liven(browser);
+  for (const look of looks) {
+    const options = { colorScheme: look.colorScheme, viewport: look.viewport, reducedMotion: "reduce" } as const;
+    const take = async (page: Page, name: string) => {
+      await expect(page.locator(".skeleton")).toHaveCount(0);
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: `${folder}/${name}-${look.name}.png` });
+    };
+
+    const welcome = await (await browser.newContext({ baseURL: base(), locale: "en-US", ...options })).newPage();
+    await welcome.goto("/");
+    await expect(welcome.getByRole("button", { name: "Enter" })).toBeVisible();
+    await take(welcome, "welcome");
+
+    const customer = await arrive(browser, "customer", town.minji, options);
+    await take(customer, "stores");
+    await customer.goto(`/customer/orders/${town.cooking}`);
+    await expect(customer.locator(".way-steps")).toBeVisible();
+    await take(customer, "order");
+    await customer.goto("/customer/orders");
+    await take(customer, "orders");
+    await customer.goto("/customer/notifications");
+    await take(customer, "notifications");
+    await customer.goto("/customer");
+    await fillCart(customer, "Han River Chicken", { "Fried chicken": 2, "Pickled radish": 1 });
+    await take(customer, "menu");
+
+    const owner = await arrive(browser, "store", "demo-owner", options);
+    await owner.getByRole("combobox", { name: "Store" }).selectOption({ label: "Han River Chicken" });
+    await take(owner, "board");
+    await owner.getByRole("link", { name: "Menu" }).click();
+    await take(owner, "menu-editor");
+    await owner.getByRole("link", { name: "Sales" }).click();
+    await expect(owner.locator(".bars")).toBeVisible();
+    await take(owner, "sales");
+
+    await take(await arrive(browser, "rider", town.rider, options), "rider");
+
+    const operator = await arrive(browser, "operator", "sora", options);
+    await expect(operator.getByText("Caught up")).toBeVisible();
+    await take(operator, "overview");
+    await operator.getByRole("link", { name: "Orders" }).click();
+    await take(operator, "operator-orders");
+    await operator.getByRole("link", { name: "Dead letters" }).click();
+    await take(operator, "dead-letters");
+    await operator.getByRole("link", { name: "Ledger" }).click();
+    await operator.getByRole("button", { name: "Audit now" }).click();
+    await expect(operator.getByText(/payments compared\./)).toBeVisible();
+    await take(operator, "ledger");
+
+    if (look.name === "phone-light") {
+      const korean = await (await browser.newContext({ baseURL: base(), locale: "ko-KR", ...options })).newPage();
+      await korean.goto("/");
+      await korean.getByLabel("이름").fill(town.minji);
+      await korean.getByRole("button", { name: "들어가기" }).click();
+      await korean.waitForURL("**/customer");
+      await korean.goto(`/customer/orders/${town.cooking}`);
+      await expect(korean.locator(".way-steps")).toBeVisible();
+      await take(korean, "order-korean");
+    }
+    for (const context of browser.contexts()) await context.close();
+  }
+});
