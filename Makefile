@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test web web-test screenshots ci
 
 ARGS ?=
 
@@ -8,6 +8,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start everything, with demo stores (ARGS="--fresh --random-ports --release")
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory web; fi
 	@cargo build --workspace --bins && exec $${CARGO_TARGET_DIR:-target}/debug/baedal-dev run $(ARGS)
 
 demo: ## Customers, owners and riders on the system that `make run` started (ARGS="--customers 50 --seconds 600")
@@ -46,6 +47,21 @@ sdk: ## Generate the SDKs anew from the contracts
 
 sdk-test: ## Test the SDKs, each with a first order on a live system (ARGS="go rust" for some)
 	@cargo build --workspace --bins && sdk/test $(ARGS)
+
+web: web/dist/index.html ## Build the web console, which the gateway takes in when it is built (needs Node)
+
+web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/build web/public web/src web/index.html web/vite.config.ts sdk/typescript/src -type f)
+	@npm run --prefix web sdk
+	@npm run --prefix web build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@npm ci --prefix web --no-audit --no-fund
+
+web-test: web ## Try the console in Chromium on a system of its own (CHROMIUM=/usr/bin/chromium ARGS="-g keyboard")
+	@cargo build --workspace --bins && npm run --prefix web e2e -- $(ARGS)
+
+screenshots: web ## Picture every view, light and dark, on a desk and on a phone, into web/screenshots
+	@cargo build --workspace --bins && npm run --prefix web screenshots
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
