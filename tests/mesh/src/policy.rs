@@ -12,6 +12,9 @@ const HEALTH: &str = "/grpc.health.v1.Health/Check";
 /// The gateway's own.
 const IDENTITY: &str = "/baedal.identity.v1.";
 
+/// The same in plain HTTP.
+const TOKENS: &str = "/v1/tokens";
+
 /// The services behind the gateway, in the order of the data.
 const SERVICES: [&str; 6] = [
     "order",
@@ -91,7 +94,7 @@ fn gateway(text: &mut String, rules: &[MethodAccess]) {
     };
     begin(text, "gateway");
     text.push_str(
-        "    # Pages, health in plain HTTP, and what browsers ask before they call.\n    - to:\n        - operation:\n            methods: [GET, HEAD, OPTIONS]\n",
+        "    # Pages, health in plain HTTP, and what browsers ask before they call.\n    - to:\n        - operation:\n            methods: [GET, HEAD]\n            notPaths: [/v1/*]\n        - operation:\n            methods: [OPTIONS]\n",
     );
     text.push_str("    # For anyone: health, reflection, and demo tokens where the gateway issues them.\n    - to:\n        - operation:\n            methods: [POST]\n            paths:\n");
     for path in [
@@ -101,6 +104,7 @@ fn gateway(text: &mut String, rules: &[MethodAccess]) {
     ]
     .into_iter()
     .chain(named(true))
+    .chain([TOKENS])
     {
         line(text, path);
     }
@@ -112,6 +116,7 @@ fn gateway(text: &mut String, rules: &[MethodAccess]) {
         );
         line(text, path);
     }
+    text.push_str("        # The same as JSON. The gateway makes one of the calls above of it.\n        - operation:\n            paths: [/v1/*]\n");
 }
 
 fn policy(text: &mut String, service: &str, callers: &[(&str, Vec<&str>)]) {

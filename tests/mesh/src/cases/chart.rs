@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use tokio::time::Instant;
 
 use super::Stage;
-use crate::cluster::eventually;
+use crate::cluster::{Cluster, eventually};
 use crate::release::NAME;
 use crate::report::seconds;
 
@@ -19,6 +19,13 @@ pub(super) async fn chart(stage: &Stage<'_>) -> Result<()> {
         .filter_map(|file| Some(file.ok()?.path()))
         .collect();
     files.sort();
+    // A helm that was built from source takes every cluster for an old one.
+    let server = stage.cluster.json(&["version"]).await?;
+    let version = server["serverVersion"]["gitVersion"].as_str();
+    let version = format!(
+        "--kube-version={}",
+        version.context("the server's version")?
+    );
     for file in files {
         let values = file.to_str().context("a path that is no text")?;
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -29,28 +36,14 @@ pub(super) async fn chart(stage: &Stage<'_>) -> Result<()> {
                 &["lint", "--strict", "--quiet", path, "--values", values],
             )
             .await?;
-        // Another release's names: what is there already is nothing to compare with.
-        let rendered = stage
-            .cluster
-            .helm(
-                SOON,
-                &[
-                    "template",
-                    "variant",
-                    path,
-                    "--values",
-                    values,
-                    "--validate",
-                ],
-            )
-            .await?;
-        // Pods' labels cannot change under a Deployment that is there, so what is there is not in the way by another namespace.
-        let elsewhere = rendered.replace(&stage.cluster.namespace, "default");
-        let taken = crate::cluster::Cluster {
+        // As another installation elsewhere: nothing is made of it.
+        let elsewhere = Cluster {
             namespace: "default".to_owned(),
-        }
-        .dry_run(&elsewhere)
-        .await?;
+        };
+        let mesh = "--api-versions=security.istio.io/v1/RequestAuthentication";
+        let arguments = ["template", NAME, path, "--values", values, mesh, &version];
+        let rendered = elsewhere.helm(SOON, &arguments).await?;
+        let taken = elsewhere.dry_run(&rendered).await?;
         let figure = format!(
             "{} resources taken by the API server",
             taken.lines().count()
