@@ -1,9 +1,9 @@
 //! The connection to NATS and the one stream.
 
-use std::{future::Future, sync::Arc, sync::atomic::Ordering, time::Duration};
+use std::{future::Future, io, sync::Arc, sync::atomic::Ordering, time::Duration};
 
 use async_nats::{
-    Client, ConnectOptions, Event,
+    Client, ConnectOptions, Event, ServerAddr,
     jetstream::{
         Context, ErrorCode,
         context::ContextBuilder,
@@ -93,7 +93,19 @@ impl Broker {
                 .await
                 .map_err(|error| BrokerError::Config(error.into()))?;
         }
-        let addresses: Vec<&str> = config.url.split(',').map(str::trim).collect();
+        let addresses = config
+            .url
+            .split(',')
+            .map(|url| url.trim().parse::<ServerAddr>());
+        let addresses: Vec<ServerAddr> = addresses
+            .collect::<Result<_, _>>()
+            .map_err(|error: io::Error| BrokerError::Config(error.into()))?;
+        // The client itself passes over what an address says about who calls.
+        for address in &addresses {
+            if let (Some(user), Some(password)) = (address.username(), address.password()) {
+                options = options.user_and_password(user.to_owned(), password.to_owned());
+            }
+        }
         let client = options
             .connect(addresses)
             .await

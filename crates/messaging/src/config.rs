@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use baedal_runtime::config::SecretUrl;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Where the broker is and how its one stream is declared.
@@ -10,7 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NatsConfig {
-    /// `nats://host:port`, several separated by commas. Credentials do not belong here: use `credentials_file`.
+    /// `nats://host:port`, several separated by commas; `nats://user:password@host:port` where the servers ask for that, and it is
+    /// printed without.
+    #[serde(serialize_with = "without_credentials")]
     pub url: String,
     /// A NATS `.creds` file.
     pub credentials_file: Option<PathBuf>,
@@ -148,6 +151,18 @@ impl ConsumerConfig {
     }
 }
 
+fn without_credentials<S: Serializer>(urls: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&shown(urls))
+}
+
+fn shown(urls: &str) -> String {
+    let urls = urls.split(',');
+    let shown: Vec<_> = urls
+        .map(|url| SecretUrl::new(url.trim()).to_string())
+        .collect();
+    shown.join(",")
+}
+
 mod millis {
     use std::num::NonZeroU64;
 
@@ -174,5 +189,16 @@ mod seconds {
 
     pub(super) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
         value.as_secs().serialize(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_in_addresses_are_not_printed() {
+        let urls = "nats://a:4222, nats://baedal:hunter2@b:4222";
+        assert_eq!(shown(urls), "nats://a:4222,nats://baedal:***@b:4222");
     }
 }

@@ -8,6 +8,7 @@ mod consumers;
 mod flow;
 mod healing;
 mod leading;
+mod login;
 mod measure;
 #[cfg(feature = "sqlite")]
 mod sqlite;
