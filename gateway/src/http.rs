@@ -107,7 +107,7 @@ impl Http {
         };
         let (binding, values) = match found.by(&parts.method) {
             Ok(bound) => bound,
-            Err(allowed) => return status::other_methods(&parts.method, &allowed),
+            Err(allowed) => return status::other_methods(&allowed),
         };
         let body = match self.shared.read(&parts.headers, body).await {
             Ok(body) => body,
@@ -133,7 +133,7 @@ impl Http {
             Method::GET | Method::HEAD => {
                 json_response(StatusCode::OK, self.shared.openapi.clone())
             }
-            _ => status::other_methods(method, &[Method::GET]),
+            _ => status::other_methods(&[Method::GET]),
         }
     }
 }

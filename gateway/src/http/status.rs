@@ -97,26 +97,19 @@ pub(crate) fn no_such_path() -> Response<Body> {
     )
 }
 
-/// For a path that is called by other methods, or asked for them.
-pub(crate) fn other_methods(asked: &Method, allowed: &[Method]) -> Response<Body> {
+/// For a path that is called by other methods.
+pub(crate) fn other_methods(allowed: &[Method]) -> Response<Body> {
     let mut names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     if names.contains(&"GET") {
         names.push("HEAD");
     }
-    names.push("OPTIONS");
     let names = names.join(", ");
-    let mut response = if asked == Method::OPTIONS {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::NO_CONTENT;
-        response
-    } else {
-        let status = problem(
-            Code::Unimplemented,
-            "METHOD_NOT_ALLOWED",
-            format!("this path takes {names}"),
-        );
-        response_as(StatusCode::METHOD_NOT_ALLOWED, &status.into())
-    };
+    let status = problem(
+        Code::Unimplemented,
+        "METHOD_NOT_ALLOWED",
+        format!("this path takes {names}"),
+    );
+    let mut response = response_as(StatusCode::METHOD_NOT_ALLOWED, &status.into());
     if let Ok(names) = HeaderValue::try_from(names) {
         response.headers_mut().insert(ALLOW, names);
     }

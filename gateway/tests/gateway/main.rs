@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod connections;
+mod console;
 mod http;
 mod limits;
 mod reflection;
