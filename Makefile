@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test web web-test screenshots ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test web web-test screenshots mesh-policy cluster-test ci
 
 ARGS ?=
 
@@ -62,6 +62,12 @@ web-test: web ## Try the console in Chromium on a system of its own (CHROMIUM=/u
 
 screenshots: web ## Picture every view, light and dark, on a desk and on a phone, into web/screenshots
 	@cargo build --workspace --bins && npm run --prefix web screenshots
+
+mesh-policy: ## Make istio/authorization.yaml from the contracts
+	@cargo run --quiet --package baedal-mesh -- policy >target/authorization.yaml && mv target/authorization.yaml istio/authorization.yaml
+
+cluster-test: ## Try chart and mesh on the cluster that KUBECONFIG names; uninstalls at the end (ARGS="--only breaker,mtls")
+	@.ci/cluster $(ARGS)
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
