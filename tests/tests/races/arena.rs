@@ -45,6 +45,8 @@ pub(crate) struct Racer<'a> {
 impl Arena {
     pub(crate) async fn open() -> Self {
         let options = Options::for_tests()
+            // Many thousands take longer than a connection lasts.
+            .env("BAEDAL_GRPC__MAX_CONNECTION_AGE", "24h")
             // So many at once take their time.
             .service_env(Service::Order, "BAEDAL_CHECKOUT__DEADLINE", "5s")
             .service_env(Service::Order, "BAEDAL_ORDERS__EXPIRY_INTERVAL", "50ms")

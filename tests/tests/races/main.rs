@@ -46,7 +46,7 @@ async fn cancel_against_the_start_of_cooking(
     let ended = racer.comes_to_rest().await;
     // The store's word to the cook is the word that counts.
     assert_eq!(ended == "goes on", may_cook, "{ended}");
-    moment.learn(!may_cook, Duration::from_millis(2));
+    moment.learn(!may_cook);
     ended
 }
 
@@ -84,7 +84,7 @@ async fn accept_against_expiry(arena: &Arena, moment: &Moment, number: usize) ->
     if accepted.is_err() {
         assert_eq!(ended, "canceled");
     }
-    moment.learn(ended == "canceled", Duration::from_millis(2));
+    moment.learn(ended == "canceled");
     ended
 }
 
@@ -141,8 +141,8 @@ async fn whoever_wins_there_is_one_outcome_and_the_money_is_right() {
 
     assert_eq!(cancels, Outcomes::from([("canceled", races)]));
     assert_eq!(confirms, Outcomes::from([("completed", races)]));
-    // Few may all end alike; this many do not.
-    let enough = races >= 24;
+    // Few may all end alike on a machine that is busy; this many do not.
+    let enough = races >= 100;
     for (race, outcomes) in [("stove", stove), ("clock", clock)] {
         assert!(
             !enough || outcomes.len() == 2,

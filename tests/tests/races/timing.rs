@@ -40,23 +40,26 @@ impl Moment {
         Self(AtomicI64::new(micros(guess)))
     }
 
-    /// When to move: somewhere from 0 to twice the moment.
+    /// When to move: somewhere from a quarter of the moment to four times as late, as often before it as after it.
     pub(crate) fn around(&self) -> Duration {
         let moment = u64::try_from(self.0.load(Ordering::Relaxed)).unwrap_or(0);
-        random(Duration::from_micros(moment * 2))
+        let doublings = random(Duration::from_secs(4)).as_secs_f64() - 2.0;
+        Duration::from_micros(moment).mul_f64(doublings.exp2())
     }
 
     /// Learns from a race.
-    pub(crate) fn learn(&self, was_too_late: bool, step: Duration) {
-        let step = if was_too_late {
-            -micros(step)
-        } else {
-            micros(step)
+    pub(crate) fn learn(&self, was_too_late: bool) {
+        let learned = |moment: i64| {
+            let step = if was_too_late {
+                -moment / 16
+            } else {
+                moment / 16
+            };
+            Some((moment + step).clamp(1_000, 10_000_000))
         };
-        let step = |moment: i64| Some((moment + step).clamp(1_000, 10_000_000));
         let _always = self
             .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, step);
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, learned);
     }
 }
 
