@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 
 import { expect, test, type Browser, type Page } from "@playwright/test";
 
-import { arrive, base, fillCart, order, someone, ticket } from "./people.js";
+import { arrive, base, fillCart, order, ticket } from "./people.js";
 
 const folder = process.env.SCREENSHOTS ?? "screenshots";
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
@@ -19,8 +19,7 @@ const looks: Look[] = (["light", "dark"] as const).flatMap((colorScheme) =>
 
 /** A town with something going on, so that the views have something to show. */
 async function liven(browser: Browser): Promise<{ minji: string; rider: string; cooking: string }> {
-  const minji = someone("minji");
-  const rider = someone("junho");
+  const [minji, rider] = ["minji", "junho"];
   const customer = await arrive(browser, "customer", minji);
   const owner = await arrive(browser, "store", "demo-owner");
   const carrier = await arrive(browser, "rider", rider);
@@ -41,11 +40,17 @@ async function liven(browser: Browser): Promise<{ minji: string; rider: string; 
   return { minji, rider, cooking: first };
 }
 
-test("every view, light and dark, on a desk and on a phone", async ({ browser }) => {
-  test.setTimeout(900_000);
+let town: Awaited<ReturnType<typeof liven>>;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(600_000);
   mkdirSync(folder, { recursive: true });
-  const town = await liven(browser);
-  for (const look of looks) {
+  town = await liven(browser);
+});
+
+for (const look of looks) {
+  test(`every view, ${look.name}`, async ({ browser }) => {
+    test.setTimeout(600_000);
     const options = { colorScheme: look.colorScheme, viewport: look.viewport, reducedMotion: "reduce" } as const;
     const take = async (page: Page, name: string) => {
       await expect(page.locator(".skeleton")).toHaveCount(0);
@@ -105,5 +110,5 @@ test("every view, light and dark, on a desk and on a phone", async ({ browser })
       await take(korean, "order-korean");
     }
     for (const context of browser.contexts()) await context.close();
-  }
-});
+  });
+}

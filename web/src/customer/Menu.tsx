@@ -23,7 +23,7 @@ export function Menu({ subject, storeId }: { subject: string; storeId: string })
           intro={store.address?.text ?? ""}
           aside={<span className={`chip ${store.open ? "chip-good" : "chip-calm"}`}>{store.open ? text.customer.open : text.customer.closed}</span>}
         >
-          <div className="menu-cover"><Art kind={store.kind} /></div>
+          <div className="menu-cover"><Art kind={store.kind} wide /></div>
           {cart.lines.length > 0 && cart.storeId !== storeId && <p className="hint">{text.customer.cartOther(cart.storeName)}</p>}
           <Loaded query={menu}>
             {({ menuItems }) => (

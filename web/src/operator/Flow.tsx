@@ -10,13 +10,13 @@ import type { Part, State } from "./status.js";
 
 /** Where each service is drawn. */
 const spots: Record<Part, [x: number, y: number]> = {
-  gateway: [70, 130],
-  order: [235, 130],
-  payment: [235, 38],
-  store: [420, 38],
-  delivery: [580, 130],
-  notification: [420, 222],
-  dashboard: [235, 222],
+  gateway: [64, 146],
+  order: [220, 146],
+  payment: [220, 40],
+  store: [376, 40],
+  delivery: [376, 146],
+  notification: [376, 252],
+  dashboard: [220, 252],
 };
 
 const roads = {
@@ -84,24 +84,22 @@ export function Flow({ health }: { health: Record<Part, State> }) {
   return (
     <section className="card flow" aria-label={text.operator.flow}>
       <h2>{text.operator.flow}</h2>
-      <div className="flow-picture" tabIndex={0} role="group" aria-label={text.operator.flow}>
-        <svg viewBox="0 0 660 262" role="img" aria-label={text.operator.flowText(words)}>
-          {Object.entries(roads).map(([name, [from, to]]) => (
-            <path key={name} className="road" d={path(from, to)} />
-          ))}
-          {dots.map((dot) => (
-            <circle key={dot.id} r="6" className={`dot dot-${dot.road} ${dot.bad ? "dot-bad" : ""}`} />
-          ))}
-          {(Object.keys(spots) as Part[]).map((part) => (
-            <g key={part} transform={`translate(${spots[part][0]} ${spots[part][1]})`} className={`spot spot-${health[part]}`}>
-              <rect x="-56" y="-24" width="112" height="48" rx="14" />
-              <circle className="spot-light" cx="-40" cy="0" r="5" />
-              <text x="-28" y="5">{text.operator.services[part]}</text>
-              {counts[part] ? <><circle className="spot-badge" cx="50" cy="-22" r="14" /><text className="spot-count" x="50" y="-17">{number.format(counts[part])}</text></> : null}
-            </g>
-          ))}
-        </svg>
-      </div>
+      <svg viewBox="0 0 440 290" role="img" aria-label={text.operator.flowText(words)}>
+        {Object.entries(roads).map(([name, [from, to]]) => (
+          <path key={name} className="road" d={path(from, to)} />
+        ))}
+        {dots.map((dot) => (
+          <circle key={dot.id} r="6" className={`dot dot-${dot.road} ${dot.bad ? "dot-bad" : ""}`} />
+        ))}
+        {(Object.keys(spots) as Part[]).map((part) => (
+          <g key={part} transform={`translate(${spots[part][0]} ${spots[part][1]})`} className={`spot spot-${health[part]}`}>
+            <rect x="-56" y="-24" width="112" height="48" rx="14" />
+            <circle className="spot-light" cx="-40" cy="0" r="5" />
+            <text x="-28" y="5">{text.operator.services[part]}</text>
+            {counts[part] ? <><circle className="spot-badge" cx="50" cy="-22" r="14" /><text className="spot-count" x="50" y="-17">{number.format(counts[part])}</text></> : null}
+          </g>
+        ))}
+      </svg>
     </section>
   );
 }

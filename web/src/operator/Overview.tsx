@@ -16,8 +16,8 @@ export function Overview() {
   const health = useHealth();
   return (
     <Page title={text.operator.overview}>
-      <Flow health={health} />
-      <div className="tiles">
+      <div className="overview">
+        <Flow health={health} />
         <section className="card stack" aria-label={text.operator.health}>
           <h2>{text.operator.health}</h2>
           <ul className="facts">
@@ -29,11 +29,11 @@ export function Overview() {
             ))}
           </ul>
         </section>
+      </div>
+      <div className="tiles">
         <Outboxes />
-        <div className="stack">
-          <Lag />
-          <Letters />
-        </div>
+        <Lag />
+        <Letters />
       </div>
     </Page>
   );

@@ -1,12 +1,12 @@
 import { StoreKind } from "@baedal/sdk/store/v1";
 
 /** A picture for a kind of store: drawn here, because nothing is loaded from elsewhere. */
-export function Art({ kind }: { kind: StoreKind }) {
+export function Art({ kind, wide = false }: { kind: StoreKind; wide?: boolean }) {
   return (
-    <svg className={`art art-kind-${kind}`} viewBox="0 0 160 90" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-      <rect className="art-back" width="160" height="90" />
+    <svg className={`art art-kind-${kind}`} viewBox={wide ? "-240 0 640 90" : "0 0 160 90"} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+      <rect className="art-back" x="-240" width="640" height="90" />
       <circle className="art-moon" cx="124" cy="24" r="34" />
-      <path className="art-hill" d="M0 74c26-14 50-14 80-6s54 6 80-4v26H0Z" />
+      <path className="art-hill" d="M-240 70c50-16 80-8 120 0s80 16 120 4c26-14 50-14 80-6s54 6 80-4c50-18 90-10 120-2s80 12 120-2v40h-640Z" />
       {drawing(kind)}
     </svg>
   );
