@@ -11,7 +11,7 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep, timeout};
 
 /// Most calls are answered at once.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(500);
 
 /// One namespace of the cluster that KUBECONFIG names.

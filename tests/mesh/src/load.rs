@@ -132,11 +132,11 @@ impl Shared {
             Ok(()) => {
                 self.completed.fetch_add(1, Ordering::Relaxed);
             }
-            Err(status) => self.say(format!("order {order} was not completed: {status:?}")),
+            Err(status) => self.say(&format!("order {order} was not completed: {status:?}")),
         }
     }
 
-    fn say(&self, what: String) {
+    fn say(&self, what: &str) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() < 20 {
             let at = self.begun.elapsed().as_secs_f64();
@@ -173,7 +173,7 @@ impl Calls for Shared {
             let waiting = not_yet.contains(&status.code());
             if !waiting {
                 self.failed.fetch_add(1, Ordering::Relaxed);
-                self.say(format!("{:?}: {}", status.code(), status.message()));
+                self.say(&format!("{:?}: {}", status.code(), status.message()));
             }
             let again = waiting || (self.manner == Manner::Again && is_busy(&status));
             if !again || begun.elapsed() > PATIENCE {

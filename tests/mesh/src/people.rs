@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// What one part did takes a moment to reach the next.
 const GLANCE: Duration = Duration::from_millis(150);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const TOKENS_LAST: Duration = Duration::from_hours(1);
 
 /// A new name for an attempt.

@@ -1,4 +1,4 @@
-//! The mesh's AuthorizationPolicies, made from the contracts: who may call which path is written down once, in the option
+//! The mesh's authorization policies, made from the contracts: who may call which path is written down once, in the option
 //! `(baedal.identity.v1.access)` of each method.
 
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! The installation that the cases are tried on: the chart, the mesh's policy, an ingress gateway.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -74,7 +74,7 @@ impl Release {
     /// Applies `istio/` to this namespace.
     pub(crate) async fn apply_policy(&self) -> Result<()> {
         let folder = self.policy()?;
-        let path = text(&folder.path().to_path_buf())?;
+        let path = text(folder.path())?;
         self.cluster
             .kubectl(&["apply", "-k", &path])
             .await
@@ -171,7 +171,7 @@ impl Release {
     }
 }
 
-fn text(path: &PathBuf) -> Result<String> {
+fn text(path: &Path) -> Result<String> {
     let path = path.to_str().context("a path that is no text")?;
     Ok(path.to_owned())
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::Stage;
 use crate::cluster::eventually;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// What a sidecar says that lets nobody in.
 const REFUSED: &str = "RBAC: access denied";
 
@@ -49,6 +49,31 @@ pub(super) async fn mtls(stage: &Stage<'_>) -> Result<()> {
         stage.cluster.apply(&pod.to_string()).await?;
     }
 
+    judge(stage, everything.len()).await?;
+    for name in [
+        "probe-outside",
+        "probe-stranger",
+        "probe-gateway",
+        "probe-order",
+    ] {
+        stage
+            .cluster
+            .kubectl(&["delete", "pod", name, "--wait=false"])
+            .await?;
+    }
+    stage
+        .cluster
+        .kubectl(&[
+            "delete",
+            "sidecars.networking.istio.io/probe",
+            "serviceaccount/stranger",
+        ])
+        .await?;
+    Ok(())
+}
+
+/// What the pods met.
+async fn judge(stage: &Stage<'_>, services: usize) -> Result<()> {
     for said in answers(stage, "probe-outside").await? {
         // However the broken connection looks from there; no server has answered.
         let codes = [" Unavailable ", " Unknown ", " Cancelled "];
@@ -58,7 +83,7 @@ pub(super) async fn mtls(stage: &Stage<'_>) -> Result<()> {
             "from outside of the mesh: {said}"
         );
     }
-    let figure = format!("{} services, no connection to any", everything.len());
+    let figure = format!("{services} services, no connection to any");
     stage
         .report
         .note("mtls", "a pod outside of the mesh", figure);
@@ -105,25 +130,6 @@ pub(super) async fn mtls(stage: &Stage<'_>) -> Result<()> {
         }
         stage.report.note("mtls", who, figure.join(", "));
     }
-    for name in [
-        "probe-outside",
-        "probe-stranger",
-        "probe-gateway",
-        "probe-order",
-    ] {
-        stage
-            .cluster
-            .kubectl(&["delete", "pod", name, "--wait=false"])
-            .await?;
-    }
-    stage
-        .cluster
-        .kubectl(&[
-            "delete",
-            "sidecars.networking.istio.io/probe",
-            "serviceaccount/stranger",
-        ])
-        .await?;
     Ok(())
 }
 

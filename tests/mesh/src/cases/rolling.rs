@@ -53,19 +53,14 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
 
     let (begun, before) = (Instant::now(), load.tally());
     let tag = stage.next_tag.map(|tag| format!("image.tag={tag}"));
-    let what = match &tag {
-        Some(tag) => {
-            stage.release.install(&["--set-string", tag]).await?;
-            "helm upgrade to the next version, all services at once"
-        }
+    let what = if let Some(tag) = &tag {
+        stage.release.install(&["--set-string", tag]).await?;
+        "helm upgrade to the next version, all services at once"
+    } else {
         // Any change of a pod's template is a new version to Kubernetes.
-        None => {
-            stage
-                .release
-                .install(&["--set-string", "defaults.podAnnotations.version=next"])
-                .await?;
-            "helm upgrade, all services at once (the same images: there is no --next-tag)"
-        }
+        let change = "defaults.podAnnotations.version=next";
+        stage.release.install(&["--set-string", change]).await?;
+        "helm upgrade, all services at once (the same images: there is no --next-tag)"
     };
     for service in SERVICES {
         gone(stage, service).await?;

@@ -10,8 +10,8 @@ use crate::cluster::eventually;
 use crate::load::{Load, Manner};
 use crate::report::seconds;
 
-const UP: Duration = Duration::from_secs(120);
-const DOWN: Duration = Duration::from_secs(120);
+const UP: Duration = Duration::from_mins(2);
+const DOWN: Duration = Duration::from_mins(2);
 
 pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
     stage
