@@ -1,6 +1,6 @@
 # The usual calls. `make` alone lists them; `target/debug/baedal-dev --help` says more.
 .DEFAULT_GOAL := help
-.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart sdk sdk-test web web-test screenshots mesh-policy cluster-test ci
+.PHONY: help run demo audit test lint fmt rooms deny proto-lint images chart http-test sdk sdk-test mesh-policy cluster-test web web-test screenshots ci
 
 ARGS ?=
 
@@ -42,11 +42,20 @@ chart: ## Make the chart's README from its values, and check the chart
 	@.ci/chart write
 	@.ci/chart
 
+http-test: ## Validate the OpenAPI document, and call everything in it on a live system, in good ways and bad
+	@cargo build --workspace --bins && .ci/http-test
+
 sdk: ## Generate the SDKs anew from the contracts
 	@sdk/generate
 
 sdk-test: ## Test the SDKs, each with a first order on a live system (ARGS="go rust" for some)
 	@cargo build --workspace --bins && sdk/test $(ARGS)
+
+mesh-policy: ## Make istio/authorization.yaml from the contracts
+	@cargo run --quiet --package baedal-mesh -- policy >target/authorization.yaml && mv target/authorization.yaml istio/authorization.yaml
+
+cluster-test: ## Try chart and mesh on the cluster that KUBECONFIG names; uninstalls at the end (ARGS="--only breaker,mtls")
+	@.ci/cluster $(ARGS)
 
 web: web/dist/index.html ## Build the web console, which the gateway takes in when it is built (needs Node)
 
@@ -62,12 +71,6 @@ web-test: web ## Try the console in Chromium on a system of its own (CHROMIUM=/u
 
 screenshots: web ## Picture every view, light and dark, on a desk and on a phone, into web/screenshots
 	@cargo build --workspace --bins && npm run --prefix web screenshots
-
-mesh-policy: ## Make istio/authorization.yaml from the contracts
-	@cargo run --quiet --package baedal-mesh -- policy >target/authorization.yaml && mv target/authorization.yaml istio/authorization.yaml
-
-cluster-test: ## Try chart and mesh on the cluster that KUBECONFIG names; uninstalls at the end (ARGS="--only breaker,mtls")
-	@.ci/cluster $(ARGS)
 
 ci: ## Everything that must pass before a change is merged
 	@.ci/run
