@@ -61,46 +61,56 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
   return (
     <form className="card cart" id="cart" aria-label={text.customer.cart} onSubmit={pay}>
       <h2>{text.customer.cart}</h2>
-      <ul className="lines">
-        {priced.map((line) => (
-          <li key={line.itemId} className="line">
-            <div className="line-words">
-              <strong>{line.name}</strong>
-              <span className="price">{formatMoney(totalOf([line]), locale)}</span>
-            </div>
-            <Stepper name={line.name} quantity={line.quantity} onChange={(quantity) => setCart(withItem(cart, store, line, quantity))} />
-          </li>
-        ))}
-      </ul>
-      <Segments
-        label={text.customer.fulfillment}
-        value={way}
-        options={[["delivery", text.customer.delivery], ["pickup", text.customer.pickup]]}
-        onChange={setWay}
-      />
-      {way === "delivery" && (
-        <>
-          <Choice
-            label={text.customer.address}
-            value={demoPlaces.find((place) => place.latitude === position.latitude)?.text ?? HERE}
-            options={[...demoPlaces.map(({ text }) => [text, text] as const), [HERE, text.customer.here]]}
-            onChange={(choice) => void choosePlace(choice)}
-          />
-          <Field label={text.customer.addressText} value={address} required maxLength={500} autoComplete="street-address" onChange={setAddress} />
-        </>
-      )}
-      <Choice label={text.customer.card} value={card} options={Object.entries(text.customer.cards)} onChange={setCard} />
-      <Field label={text.customer.note} value={note} placeholder={text.customer.notePlaceholder} maxLength={500} onChange={setNote} />
+      <fieldset className="stack" disabled={placing.open}>
+        <ul className="lines">
+          {priced.map((line) => (
+            <li key={line.itemId} className="line">
+              <div className="line-words">
+                <strong>{line.name}</strong>
+                <span className="price">{formatMoney(totalOf([line]), locale)}</span>
+              </div>
+              <Stepper name={line.name} quantity={line.quantity} onChange={(quantity) => setCart(withItem(cart, store, line, quantity))} />
+            </li>
+          ))}
+        </ul>
+        <Segments
+          label={text.customer.fulfillment}
+          value={way}
+          options={[["delivery", text.customer.delivery], ["pickup", text.customer.pickup]]}
+          onChange={setWay}
+        />
+        {way === "delivery" && (
+          <>
+            <Choice
+              label={text.customer.address}
+              value={demoPlaces.find((place) => place.latitude === position.latitude)?.text ?? HERE}
+              options={[...demoPlaces.map(({ text }) => [text, text] as const), [HERE, text.customer.here]]}
+              onChange={(choice) => void choosePlace(choice)}
+            />
+            <Field label={text.customer.addressText} value={address} required maxLength={500} autoComplete="street-address" onChange={setAddress} />
+          </>
+        )}
+        <Choice label={text.customer.card} value={card} options={Object.entries(text.customer.cards)} onChange={setCard} />
+        <Field label={text.customer.note} value={note} placeholder={text.customer.notePlaceholder} maxLength={500} onChange={setNote} />
+      </fieldset>
       <p className="row between total">
         <span>{text.customer.total}</span>
         <strong>{formatMoney(total, locale)}</strong>
       </p>
       <p className="fine">{text.customer.totalNote}</p>
       {placing.problem && <p className="field-problem" role="alert">{placing.problem}</p>}
-      <Button type="submit" look="primary" className="wide" busy={placing.busy} disabled={!store.open}>
-        {placing.busy ? text.customer.paying : text.customer.pay(formatMoney(total, locale))}
-      </Button>
-      {placing.later && <Patience later={placing.later} busy={placing.busy} onAgain={placing.again} onGiveUp={placing.giveUp} />}
+      {placing.open ? (
+        <>
+          <p className="hint" role="status">{text.customer.openAttempt}</p>
+          <Button look="primary" className="wide" onClick={placing.again}>{text.customer.again}</Button>
+          <Button look="quiet" onClick={placing.giveUp}>{text.customer.giveUp}</Button>
+        </>
+      ) : (
+        <Button type="submit" look="primary" className="wide" busy={placing.busy} disabled={!store.open}>
+          {placing.busy ? text.customer.paying : text.customer.pay(formatMoney(total, locale))}
+        </Button>
+      )}
+      {placing.later && <Patience later={placing.later} busy={placing.busy} onAgain={placing.again} onHide={placing.hide} onGiveUp={placing.giveUp} />}
     </form>
   );
 }

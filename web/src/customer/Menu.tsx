@@ -29,9 +29,12 @@ export function Menu({ subject, storeId }: { subject: string; storeId: string })
             {({ menuItems }) => (
               <div className="split">
                 {menuItems.length === 0 ? <Notice icon="list" words={text.customer.noMenu} /> : (
-                  <ul className="lines card">
-                    {menuItems.map((item) => <Item key={item.itemId} subject={subject} store={store} item={item} />)}
-                  </ul>
+                  // What is being paid for stays as it is until the outcome is known.
+                  <fieldset disabled={cart.attempt !== undefined}>
+                    <ul className="lines card">
+                      {menuItems.map((item) => <Item key={item.itemId} subject={subject} store={store} item={item} />)}
+                    </ul>
+                  </fieldset>
                 )}
                 <Checkout subject={subject} store={store} menu={menuItems} />
               </div>

@@ -5,10 +5,11 @@ import { useNow } from "../ui/useNow.js";
 import type { Later } from "./placeOrder.js";
 
 /** When the payment is too busy: a kind word, a countdown, and one tap to try the same order again. */
-export function Patience({ later, busy, onAgain, onGiveUp }: {
+export function Patience({ later, busy, onAgain, onHide, onGiveUp }: {
   later: Later;
   busy: boolean;
   onAgain: () => void;
+  onHide: () => void;
   onGiveUp: () => void;
 }) {
   const { text } = useWords();
@@ -16,7 +17,7 @@ export function Patience({ later, busy, onAgain, onGiveUp }: {
   const seconds = Math.max(0, Math.ceil((later.from - now) / 1000));
   const waiting = seconds > 0 && !busy;
   return (
-    <Dialog title={text.customer.busyTitle} onClose={() => later.mayChange && onGiveUp()}>
+    <Dialog title={text.customer.busyTitle} onClose={later.mayChange ? onGiveUp : onHide}>
       <div className="patience">
         <span className="patience-count" aria-hidden="true">{busy ? "…" : seconds || "✓"}</span>
         <p>{later.words}</p>

@@ -74,9 +74,12 @@ export function usePlaceOrder(subject: string) {
   return {
     busy: mutation.isPending,
     later,
-    problem: mutation.error && !later ? wordsFor(mutation.error, text) : undefined,
+    /** Its outcome is not known yet: it can be asked for, or given up, but not changed. */
+    open: cart.attempt !== undefined && !mutation.isPending && !later,
+    problem: mutation.error && !later && !cart.attempt ? wordsFor(mutation.error, text) : undefined,
     place: (wish: Wish) => run(attemptFor(cart, bodyOf(wish))),
     again: () => cart.attempt && run(cart.attempt),
+    hide: () => setLater(undefined),
     giveUp() {
       setLater(undefined);
       setCart({ ...cart, attempt: undefined });

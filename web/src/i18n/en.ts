@@ -136,6 +136,7 @@ export const en = {
     againIn: (seconds: number) => `Try again in ${seconds} s`,
     againNow: "You can try again now.",
     sameOrder: "It is the same order however often you try: you pay once.",
+    openAttempt: "We do not know yet what became of your last try. Try again: it is the same order, and you pay once.",
     giveUp: "Change the cart instead",
     orders: "My orders",
     noOrders: "You have not ordered anything yet.",

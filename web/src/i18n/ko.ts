@@ -138,6 +138,7 @@ export const ko: Text = {
     againIn: (seconds) => `${seconds}초 뒤 다시 시도`,
     againNow: "이제 다시 시도할 수 있습니다.",
     sameOrder: "몇 번을 시도해도 같은 주문이며, 결제는 한 번뿐입니다.",
+    openAttempt: "지난 시도의 결과를 아직 모릅니다. 다시 시도하세요. 같은 주문이며 결제는 한 번뿐입니다.",
     giveUp: "장바구니 바꾸기",
     orders: "내 주문",
     noOrders: "아직 주문이 없습니다.",
