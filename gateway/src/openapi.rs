@@ -1,4 +1,4 @@
-//! The OpenAPI document of what [`mod@crate::http`] serves, made from the same contracts: their comments are its descriptions.
+//! The `OpenAPI` document of what [`mod@crate::http`] serves, made from the same contracts: their comments are its descriptions.
 
 mod comments;
 mod schema;
@@ -175,7 +175,7 @@ fn parameters(binding: &Binding, schemas: &mut Schemas) -> Vec<Value> {
                     .iter()
                     .any(|way| way.first() == Some(&field))
             {
-                query(&mut Vec::new(), field, schemas, &mut parameters);
+                query(&mut Vec::new(), &field, schemas, &mut parameters);
             }
         }
     }
@@ -200,7 +200,7 @@ fn parameters(binding: &Binding, schemas: &mut Schemas) -> Vec<Value> {
 /// A field as parameters of the query: one, or those of the message that it is.
 fn query(
     way: &mut Vec<String>,
-    field: FieldDescriptor,
+    field: &FieldDescriptor,
     schemas: &mut Schemas,
     parameters: &mut Vec<Value>,
 ) {
@@ -210,18 +210,18 @@ fn query(
         Kind::Message(message) if !is_well_known(&message) => {
             if way.len() < QUERY_DEPTH {
                 for inner in message.fields() {
-                    query(way, inner, schemas, parameters);
+                    query(way, &inner, schemas, parameters);
                 }
             }
         }
         _ => {
-            let mut schema = schemas.field(&field);
+            let mut schema = schemas.field(field);
             let about = schema
                 .as_object_mut()
                 .and_then(|schema| schema.remove("description"));
             parameters.push(json!({
                 "name": way.join("."), "in": "query",
-                "required": way.len() == 1 && schemas.is_required(&field),
+                "required": way.len() == 1 && schemas.is_required(field),
                 "description": about, "schema": schema,
             }));
         }

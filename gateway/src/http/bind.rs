@@ -153,9 +153,10 @@ fn place<'f, 'd>(
 ) -> Option<(&'d FieldDescriptor, &'f mut Map<String, Value>)> {
     let (last, outer) = way.split_last()?;
     for field in outer {
-        let name = match fields.contains_key(field.name()) {
-            true => field.name(),
-            false => field.json_name(),
+        let name = if fields.contains_key(field.name()) {
+            field.name()
+        } else {
+            field.json_name()
         };
         let inner = fields.entry(name);
         let inner = inner.or_insert_with(|| Value::Object(Map::new()));

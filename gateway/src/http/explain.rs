@@ -34,7 +34,7 @@ pub(crate) fn explain(
             (_, _) if field.is_list() => violations.add(field.name(), "must be a list"),
             (Value::Object(inner), Some(nested)) => {
                 violations.nested(field.name(), |violations| {
-                    explain(&nested, inner, violations)
+                    explain(&nested, inner, violations);
                 });
             }
             (_, Some(_)) => violations.add(field.name(), "must be an object"),

@@ -49,7 +49,7 @@ pub(crate) fn retry_delay(status: &Status) -> Option<std::time::Duration> {
 pub(crate) fn json(status: &Status) -> Vec<u8> {
     let mut wire = pb::Status::decode(status.details()).unwrap_or_default();
     wire.code = status.code().into();
-    wire.message = status.message().to_owned();
+    status.message().clone_into(&mut wire.message);
     render(&wire).unwrap_or_else(|| {
         let bare = pb::Status {
             details: Vec::new(),

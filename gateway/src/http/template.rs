@@ -73,7 +73,7 @@ impl Template {
         })
     }
 
-    /// The template as OpenAPI writes it.
+    /// The template as `OpenAPI` writes it.
     pub(crate) fn openapi(&self) -> String {
         let mut path = self.written(|field, _| format!("{{{field}}}"));
         if !self.verb.is_empty() {

@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use baedal_proto::google::api::FieldBehavior;
 use baedal_runtime::BoxError;
@@ -163,7 +166,7 @@ impl Schemas {
             let mut names = Vec::new();
             for value in values.values() {
                 let words = self.comments.of(file.name(), value.path());
-                about.push_str(&format!("\n- `{}`: {words}", value.name()));
+                let _infallible = write!(about, "\n- `{}`: {words}", value.name());
                 names.push(value.name().to_owned());
             }
             let schema = json!({"type": "string", "description": about, "enum": names});

@@ -69,7 +69,7 @@ async fn an_operator_sees_how_much_waits_and_how_far_the_stream_is() {
     assert_eq!(published.oldest_unpublished_age, None);
     assert_eq!(published.last_acknowledged_sequence, 2);
     stop.cancel();
-    relay.await.unwrap().unwrap();
+    relay.await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
