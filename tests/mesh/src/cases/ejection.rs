@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 use tonic::Code;
 
 use super::Stage;
@@ -19,6 +19,20 @@ const ACTIVE: &str = "outlier_detection.ejections_active";
 const TOTAL: &str = "outlier_detection.ejections_enforced_total";
 
 pub(super) async fn ejection(stage: &Stage<'_>) -> Result<()> {
+    let seen = with_the_stand_in(stage).await;
+    stage
+        .cluster
+        .kubectl(&["delete", "deployment", NAME, "--ignore-not-found"])
+        .await?;
+    seen?;
+    eventually("payment alone", Duration::from_secs(30), async || {
+        (stage.cluster.pods("payment").await.ok()?.len() == 1).then_some(())
+    })
+    .await?;
+    stage.audit("ejection").await
+}
+
+async fn with_the_stand_in(stage: &Stage<'_>) -> Result<()> {
     let customer = stage.town.customer("ejection").await?;
     let before = count(stage, TOTAL).await?;
     stage.cluster.apply(&stand_in(stage)).await?;
@@ -98,17 +112,7 @@ pub(super) async fn ejection(stage: &Stage<'_>) -> Result<()> {
     stage
         .report
         .note("ejection", "it is well, and takes calls again", figure);
-
-    stage
-        .cluster
-        .kubectl(&["delete", "deployment", NAME])
-        .await?;
-    eventually("payment alone", Duration::from_secs(30), async || {
-        (stage.cluster.pods("payment").await.ok()?.len() == 1).then_some(())
-    })
-    .await?;
-    sleep(Duration::from_secs(2)).await;
-    stage.audit("ejection").await
+    Ok(())
 }
 
 async fn count(stage: &Stage<'_>, name: &str) -> Result<u64> {
