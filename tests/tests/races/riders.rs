@@ -37,13 +37,20 @@ fn client(rider: &Rider) -> DeliveryServiceClient<Line> {
     DeliveryServiceClient::new(rider.line.clone())
 }
 
+/// Claims; asks again, as any client does, where delivery is too busy to answer.
 async fn reaches_for(rider: &Rider, delivery_id: &str) -> Result<Delivery, Status> {
     let request = ClaimDeliveryRequest {
         delivery_id: delivery_id.to_owned(),
         request_id: SystemIds.uuid().to_string(),
     };
-    let response = client(rider).claim_delivery(request).await?;
-    Ok(response.into_inner().delivery.expect("the delivery"))
+    wait_until(PATIENCE, || async {
+        match client(rider).claim_delivery(request.clone()).await {
+            Ok(answer) => Some(Ok(answer.into_inner().delivery.expect("the delivery"))),
+            Err(busy) if busy.code() == Code::Unavailable => None,
+            Err(refusal) => Some(Err(refusal)),
+        }
+    })
+    .await
 }
 
 impl Street {
