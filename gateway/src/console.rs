@@ -36,7 +36,7 @@ struct Files;
 enum SignIn<'a> {
     /// By `IssueToken`, as anyone.
     Demo,
-    /// At an OpenID Connect issuer.
+    /// At the issuer.
     Oidc {
         issuer: &'a str,
         audience: &'a str,
@@ -89,7 +89,7 @@ impl Console {
             self.settings()
         } else if is_page(path, request.headers()) {
             file("index.html", request.headers())?
-        } else if path == "index.html" || path.ends_with(".br") || path.ends_with(".gz") {
+        } else if path == "index.html" || is_packed(path) {
             return None;
         } else {
             file(path, request.headers())?
@@ -168,6 +168,12 @@ fn is_page(path: &str, asked: &HeaderMap) -> bool {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
     reads_html && (path.is_empty() || PLACES.contains(&place))
+}
+
+/// Whether it is another file, packed: these are answered under the other one's name.
+fn is_packed(path: &str) -> bool {
+    let end = path.rsplit_once('.').map(|(_, end)| end);
+    matches!(end, Some("br" | "gz"))
 }
 
 fn accepts(asked: &HeaderMap, encoding: &str) -> bool {

@@ -12,7 +12,11 @@ export default async function system(): Promise<(() => Promise<void>) | undefine
   const program = resolve(import.meta.dirname, "../..", process.env.CARGO_TARGET_DIR ?? "target", "debug/baedal-dev");
   const child = spawn(
     program,
-    ["run", "--random-ports", "--no-build", "--data-dir", join(data, "system"), "--set", "order.checkout.max_in_flight=2"],
+    [
+      ...["run", "--random-ports", "--no-build", "--data-dir", join(data, "system")],
+      // Few pay at once here, and whoever is told to wait waits long enough to be looked at.
+      ...["--set", "order.checkout.max_in_flight=2", "--set", "order.checkout.retry_after=10s"],
+    ],
     { stdio: ["ignore", process.env.DEBUG ? "inherit" : "ignore", "inherit"] },
   );
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
