@@ -268,7 +268,7 @@ mod tests {
             .find("/v1/orders")
             .expect("a place")
             .by(&Method::DELETE);
-        let allowed = allowed.err().expect("no such call");
+        let allowed = allowed.expect_err("no such call");
         assert_eq!(allowed, [Method::POST, Method::GET]);
     }
 }

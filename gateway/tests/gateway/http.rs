@@ -48,10 +48,10 @@ impl Answer {
     fn detail(&self, name: &str) -> Value {
         let status = self.json();
         let kind = format!("type.googleapis.com/google.rpc.{name}");
-        let details = status["details"].as_array().expect("details").iter();
+        let mut details = status["details"].as_array().expect("details").iter();
         details
-            .cloned()
             .find(|detail| detail["@type"] == kind)
+            .cloned()
             .expect("that detail")
     }
 }

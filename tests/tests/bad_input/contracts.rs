@@ -181,12 +181,9 @@ async fn every_field_of_every_request_is_named_when_it_is_missing_or_bad() {
         for Spoilt { field, request } in bad {
             calls += 1;
             let rpc = path.trim_start_matches("/baedal.");
-            let refusal = match first(&line, rpc, request.encode_to_vec()).await {
-                Ok(_) => {
-                    wrong.push(format!("{path} takes a bad {field}"));
-                    continue;
-                }
-                Err(refusal) => refusal,
+            let Err(refusal) = first(&line, rpc, request.encode_to_vec()).await else {
+                wrong.push(format!("{path} takes a bad {field}"));
+                continue;
             };
             let named = field_violations(&refusal);
             if refusal.code() != Code::InvalidArgument || !named.contains(&field) {

@@ -132,7 +132,7 @@ fn is_refused_by_tls(error: &SmtpError) -> bool {
         let inner = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
-        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if inner.is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) {
             return true;
         }
         source = error.source();
