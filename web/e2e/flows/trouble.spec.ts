@@ -115,7 +115,7 @@ test("a gateway that dies in the middle is waited for, and nothing is missed", a
 test("offline is said, and the page goes on by itself", async ({ browser }) => {
   const customer = await arrive(browser, "customer", someone("minji"));
   await customer.context().setOffline(true);
-  await expect(customer.getByText("You are offline.")).toBeVisible();
+  await expect(customer.getByRole("status").filter({ hasText: "You are offline." })).toBeVisible();
   await customer.context().setOffline(false);
   await expect(customer.getByText("You are offline.")).toHaveCount(0);
   await expect(customer.getByText("Live", { exact: true })).toBeVisible();
