@@ -1,4 +1,4 @@
-import { createClient, newRequestId, retry } from "@baedal/sdk";
+import { createClient, retry } from "@baedal/sdk";
 import { DeadLetterService, type DeadLetter } from "@baedal/sdk/ops/v1";
 import { useTransport } from "@connectrpc/connect-query";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { useState } from "react";
 
 import { useWords } from "../i18n/index.js";
 import { wordsFor } from "../rpc/problem.js";
+import { newRequestId } from "../rpc/requestId.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
 import { Loaded, Notice, Skeleton } from "../ui/Loaded.js";

@@ -1,4 +1,4 @@
-import { newRequestId, retry } from "@baedal/sdk";
+import { retry } from "@baedal/sdk";
 import { callUnaryMethod, useTransport } from "@connectrpc/connect-query";
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useWords } from "../i18n/index.js";
 import { useSay } from "../ui/Say.js";
 import { wordsFor } from "./problem.js";
+import { newRequestId } from "./requestId.js";
 
 /**
  * A call that changes something. All its tries carry one request id, so it happens once; what went wrong is said to the person.
