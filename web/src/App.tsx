@@ -5,8 +5,8 @@ import { loadSettings, type SignInSettings } from "./config.js";
 import { useWords } from "./i18n/index.js";
 import { Connected } from "./rpc/context.js";
 import { demoTokens } from "./session/demo.js";
-import { arrive, leave } from "./session/oidc.js";
-import { createSession, places, type Place, type Session } from "./session/session.js";
+import { arrive, issuerTokens, leave } from "./session/oidc.js";
+import { createSession, places, type Place, type Renew, type Session } from "./session/session.js";
 import { Shell } from "./Shell.js";
 import { SignIn } from "./SignIn.js";
 import { Button } from "./ui/Button.js";
@@ -36,10 +36,15 @@ async function begin(): Promise<Start> {
   }
 }
 
-/** Demo tokens are issued again without a question; an issuer's page is asked by going there, which the person decides. */
-function renewBy(settings: SignInSettings) {
-  if (settings.sign_in === "demo") return demoTokens();
-  return () => Promise.reject(new Error("the sign-in has expired"));
+function renewBy(settings: SignInSettings): Renew {
+  switch (settings.sign_in) {
+    case "demo":
+      return demoTokens();
+    case "oidc":
+      return issuerTokens(settings);
+    case "unavailable":
+      return () => Promise.reject(new Error("nobody can sign in here"));
+  }
 }
 
 const started = begin();

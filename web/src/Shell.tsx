@@ -6,7 +6,7 @@ import { useWords } from "./i18n/index.js";
 import { Preferences } from "./Preferences.js";
 import { useFeed } from "./rpc/context.js";
 import { wordsFor } from "./rpc/problem.js";
-import { leave } from "./session/oidc.js";
+import { leave, leaveForGood } from "./session/oidc.js";
 import type { Person, Place, Session } from "./session/session.js";
 import { placeIcons } from "./SignIn.js";
 import { Button } from "./ui/Button.js";
@@ -28,6 +28,8 @@ export function Shell({ person, expired, session, settings, children }: Props) {
   const out = () => {
     session.signOut();
     go("/");
+    // Whoever cannot be reached cannot be told.
+    if (settings.sign_in === "oidc") void leaveForGood(settings).catch(() => undefined);
   };
   return (
     <div className="shell">

@@ -1,8 +1,9 @@
+import { Code, ConnectError } from "@baedal/sdk";
 import type * as Oauth from "oauth4webapi";
 
 import type { SignInSettings } from "../config.js";
 import { stored } from "../ui/stored.js";
-import { places, type Held, type Person, type Place } from "./session.js";
+import { places, type Held, type Person, type Place, type Renew } from "./session.js";
 
 type Settings = Extract<SignInSettings, { sign_in: "oidc" }>;
 
@@ -13,7 +14,18 @@ interface Journey {
   nonce: string;
   place: Place;
   back: string;
+  silent: boolean;
 }
+
+/** What the issuer gave beside the token that calls carry. It lives as long as the page, like that one. */
+interface Kept {
+  /** Renews the token with nobody asked, where the issuer hands such a thing out. */
+  refresh: string | undefined;
+  /** Tells the issuer who signs out. */
+  identity: string | undefined;
+}
+
+let kept: Kept = { refresh: undefined, identity: undefined };
 
 const journey = stored<string>("journey", () => true, true);
 const returnTo = () => `${location.origin}/signed-in`;
@@ -21,14 +33,16 @@ const returnTo = () => `${location.origin}/signed-in`;
 /** Only deployments with an issuer load this. */
 const library = () => import("oauth4webapi");
 
+const insecure = (oauth: typeof Oauth, settings: Settings) => ({ [oauth.allowInsecureRequests]: settings.issuer.startsWith("http:") });
+
 async function discover(oauth: typeof Oauth, settings: Settings): Promise<Oauth.AuthorizationServer> {
   const issuer = new URL(settings.issuer);
-  const answer = await oauth.discoveryRequest(issuer, { [oauth.allowInsecureRequests]: issuer.protocol === "http:" });
+  const answer = await oauth.discoveryRequest(issuer, insecure(oauth, settings));
   return oauth.processDiscoveryResponse(issuer, answer);
 }
 
 /** Leaves for the issuer's page. `silently`, the issuer asks nothing of whoever is still signed in there. */
-export async function leave(settings: Settings, place: Place, silently: boolean): Promise<void> {
+export async function leave(settings: Settings, place: Place, silently: boolean, back = location.pathname): Promise<void> {
   const oauth = await library();
   const server = await discover(oauth, settings);
   if (!server.authorization_endpoint) throw new Error("the issuer has no authorization endpoint");
@@ -37,7 +51,8 @@ export async function leave(settings: Settings, place: Place, silently: boolean)
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     place,
-    back: location.pathname === "/signed-in" ? `/${place}` : location.pathname,
+    back,
+    silent: silently,
   };
   journey.set(JSON.stringify(going));
   const url = new URL(server.authorization_endpoint);
@@ -59,28 +74,78 @@ export async function leave(settings: Settings, place: Place, silently: boolean)
 
 /** Back from the issuer: turns the code into a token. */
 export async function arrive(settings: Settings): Promise<{ person: Person; held: Held; back: string }> {
-  const kept = journey.get();
+  const left = journey.get();
   journey.set(undefined);
-  if (kept === undefined) throw new Error("nobody left from here");
-  const going = JSON.parse(kept) as Journey;
+  if (left === undefined) throw new Error("nobody left from here");
+  const going = JSON.parse(left) as Journey;
   if (!(places as readonly string[]).includes(going.place)) throw new Error("nobody left from here");
 
   const oauth = await library();
   const server = await discover(oauth, settings);
   const client: Oauth.Client = { client_id: settings.client_id };
-  const parameters = oauth.validateAuthResponse(server, client, new URL(location.href), going.state);
-  const answer = await oauth.authorizationCodeGrantRequest(server, client, oauth.None(), parameters, returnTo(), going.verifier, {
-    [oauth.allowInsecureRequests]: settings.issuer.startsWith("http:"),
-  });
+  const parameters = await answerOf(oauth, settings, server, going);
+  const answer = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    oauth.None(),
+    parameters,
+    returnTo(),
+    going.verifier,
+    insecure(oauth, settings),
+  );
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, {
     expectedNonce: going.nonce,
     requireIdToken: true,
   });
   const claims = oauth.getValidatedIdTokenClaims(tokens);
   if (!claims) throw new Error("the issuer did not say who it is");
-  return {
-    person: { subject: claims.sub, place: going.place },
-    held: { token: tokens.access_token, expiresAt: Date.now() + (tokens.expires_in ?? 300) * 1000 },
-    back: going.back,
+  return { person: { subject: claims.sub, place: going.place }, held: keep(tokens), back: going.back };
+}
+
+/** What the issuer answered, if it is an answer to who left from here. One that must ask is gone to again, to let it ask. */
+async function answerOf(oauth: typeof Oauth, settings: Settings, server: Oauth.AuthorizationServer, going: Journey): Promise<URLSearchParams> {
+  try {
+    return oauth.validateAuthResponse(server, { client_id: settings.client_id }, new URL(location.href), going.state);
+  } catch (error) {
+    if (!going.silent || !(error instanceof oauth.AuthorizationResponseError)) throw error;
+    await leave(settings, going.place, false, going.back);
+    return new Promise(() => undefined);
+  }
+}
+
+function keep(tokens: Oauth.TokenEndpointResponse): Held {
+  kept = { refresh: tokens.refresh_token ?? kept.refresh, identity: tokens.id_token ?? kept.identity };
+  return { token: tokens.access_token, expiresAt: Date.now() + (tokens.expires_in ?? 300) * 1000 };
+}
+
+/** Renews tokens where the issuer gave something to do it with; else its page is gone to, which the person decides. */
+export function issuerTokens(settings: Settings): Renew {
+  return async () => {
+    const { refresh } = kept;
+    if (refresh === undefined) throw new Error("the sign-in has expired");
+    try {
+      const oauth = await library();
+      const server = await discover(oauth, settings);
+      const client: Oauth.Client = { client_id: settings.client_id };
+      const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure(oauth, settings));
+      return keep(await oauth.processRefreshTokenResponse(server, client, answer));
+    } catch (error) {
+      // An issuer that is out of reach has not refused anybody.
+      if (error instanceof TypeError) throw new ConnectError("the issuer cannot be reached", Code.Unavailable);
+      throw error;
+    }
   };
+}
+
+/** Signs out at the issuer too, where it has a page for that: or else the next one at this desk would be let in as the last. */
+export async function leaveForGood(settings: Settings): Promise<void> {
+  const { identity } = kept;
+  kept = { refresh: undefined, identity: undefined };
+  const server = await discover(await library(), settings);
+  if (!server.end_session_endpoint) return;
+  const url = new URL(server.end_session_endpoint);
+  url.searchParams.set("client_id", settings.client_id);
+  url.searchParams.set("post_logout_redirect_uri", `${location.origin}/`);
+  if (identity !== undefined) url.searchParams.set("id_token_hint", identity);
+  location.assign(url);
 }
