@@ -1,17 +1,31 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** `kill -9` for the gateway of the system that these tests started, which starts it again. */
+/** The services of a system that these tests started, by the names of their programs. */
+export type Program = "gateway" | "order" | "payment";
+
+/** `kill -9` for the gateway of the system that all tests share, which starts it again. */
 export function killGateway(): void {
-  const system = Number(process.env.SYSTEM_PID);
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    if (Number.isInteger(pid) && isGateway(pid) && descendsFrom(pid, system)) process.kill(pid, "SIGKILL");
-  }
+  process.kill(pidOf("gateway", shared()), "SIGKILL");
 }
 
-function isGateway(pid: number): boolean {
+/** What a service was told, by variable. */
+export function settingsOf(service: Program, system = shared()): Record<string, string> {
+  const lines = readFileSync(`/proc/${pidOf(service, system)}/environ`, "utf8").split("\0");
+  const told = lines.filter((line) => line.startsWith("BAEDAL_")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
+  return Object.fromEntries(told) as Record<string, string>;
+}
+
+const shared = (): number => Number(process.env.SYSTEM_PID);
+
+function pidOf(service: Program, system: number): number {
+  const pid = readdirSync("/proc").map(Number).find((pid) => Number.isInteger(pid) && runs(pid, `baedal-${service}`) && descendsFrom(pid, system));
+  if (pid === undefined) throw new Error(`${service} does not run`);
+  return pid;
+}
+
+function runs(pid: number, program: string): boolean {
   try {
-    return /\/baedal-gateway( \(deleted\))?$/.test(readlinkSync(`/proc/${pid}/exe`));
+    return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, "").endsWith(`/${program}`);
   } catch {
     return false;
   }

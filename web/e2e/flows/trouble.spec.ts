@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 
 import { crowd } from "../crowd.js";
 import { arrive, base, fillCart, order, pay, someone, statusOf, ticket } from "../people.js";
-import { killGateway } from "../gateway.js";
+import { killGateway } from "../processes.js";
 
 test("a declined card charges nothing, and another card can be tried", async ({ browser }) => {
   const customer = await arrive(browser, "customer", someone("minji"));
