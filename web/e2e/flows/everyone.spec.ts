@@ -1,7 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 
-import { arrive, base, fillCart, order, someone, type Place } from "../people.js";
+import { isAccessible, isAccessibleDayAndNight } from "../axe.js";
+import { crowd } from "../crowd.js";
+import { arrive, base, fillCart, order, pay, someone, ticket, type Place } from "../people.js";
 
 /** Every view that a place has, without those of one order. */
 const views: Record<Place, string[]> = {
@@ -11,14 +12,6 @@ const views: Record<Place, string[]> = {
   operator: ["/operator", "/operator/orders", "/operator/dead-letters", "/operator/ledger"],
 };
 const names: Record<Place, string> = { customer: "", store: "demo-owner", rider: "junho", operator: "sora" };
-
-async function isAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState("load");
-  await expect(page.locator(".skeleton")).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`), page.url()).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious in any view, ${colorScheme}`, async ({ browser }) => {
@@ -51,6 +44,39 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   });
 }
+
+test("axe finds nothing serious in the dialogs of stores and of those who pay, light and dark", async ({ browser }) => {
+  test.skip(!process.env.SYSTEM_PID, "only on a system that takes two payments at once");
+  const owner = await arrive(browser, "store", "demo-owner");
+  await owner.getByRole("combobox", { name: "Store" }).selectOption({ label: "Mugunghwa Flowers" });
+  const customer = await arrive(browser, "customer", someone("minji"));
+  const id = await order(customer, "Mugunghwa Flowers", { "Single rose": 1 }, { pickup: true });
+
+  await ticket(owner, id).getByRole("button", { name: "Decline" }).click();
+  await expect(owner.getByRole("dialog", { name: "Decline this order?" })).toBeVisible();
+  await isAccessibleDayAndNight(owner);
+  await owner.keyboard.press("Escape");
+  await owner.getByRole("link", { name: "Menu" }).click();
+  await owner.getByRole("button", { name: "Change Single rose" }).click();
+  await owner.getByLabel("Price (KRW)").fill("a rose");
+  await expect(owner.getByRole("dialog", { name: "Change Single rose" })).toContainText("A price is more than zero");
+  await isAccessibleDayAndNight(owner);
+  await owner.keyboard.press("Escape");
+  await owner.getByRole("button", { name: "Add an item" }).click();
+  await expect(owner.getByRole("dialog", { name: "Add an item" })).toBeVisible();
+  await isAccessibleDayAndNight(owner);
+
+  await customer.getByRole("link", { name: "Stores" }).click();
+  await fillCart(customer, "Mugunghwa Flowers", { "Single rose": 1 });
+  const goHome = await crowd("Mugunghwa Flowers");
+  await pay(customer);
+  const patience = customer.getByRole("dialog", { name: "Just a moment" });
+  await expect(patience.getByRole("button", { name: /Try again in \d+ s/ })).toBeDisabled();
+  await goHome();
+  await isAccessibleDayAndNight(customer);
+  await expect(patience.getByRole("button", { name: "Try again", exact: true })).toBeEnabled();
+  await isAccessibleDayAndNight(customer);
+});
 
 test("the console speaks Korean to who reads Korean, and either language by a switch", async ({ browser }) => {
   const context = await browser.newContext({ baseURL: base(), locale: "ko-KR" });

@@ -308,6 +308,7 @@ export const ko: Text = {
     outboxEmpty: "비어 있음",
     oldest: (age) => `가장 오래된 것 ${age}`,
     letters: "데드 레터",
+    silent: (services) => `${services}: 응답이 없어 보류된 이벤트가 있는지 알 수 없습니다.`,
     noLetters: "없습니다. 모든 이벤트가 처리되었습니다.",
     lettersCount: (count) => `보류된 이벤트 ${count}건`,
     health: "상태",

@@ -13,25 +13,24 @@ import { Loaded, Notice, Skeleton } from "../ui/Loaded.js";
 import { Page } from "../ui/Page.js";
 import { useSay } from "../ui/Say.js";
 import { Since } from "../ui/Since.js";
-import { of, useDeadLetters, workers, type Worker } from "./status.js";
+import { shortId } from "../ui/Status.js";
+import { of, useDeadLetters, type Worker } from "./status.js";
 
 export function DeadLetters() {
   const { text } = useWords();
-  const queries = useDeadLetters();
-  const letters = workers.flatMap((service, index) => (queries[index]?.data ?? []).map((letter) => ({ service, letter })));
-  const failed = workers.filter((_, index) => queries[index]?.isError);
+  const { letters, silent, asked, offline } = useDeadLetters();
   return (
     <Page title={text.operator.letters}>
-      {failed.length > 0 && (
-        <p className="hint" role="alert">{failed.map((service) => text.operator.services[service]).join(", ")}: {text.operator.unknown}</p>
+      {silent.length > 0 && (
+        <p className="hint" role="alert">{text.operator.silent(silent.map((service) => text.operator.services[service]).join(", "))}</p>
       )}
-      {letters.length === 0 ? (
-        queries.some(({ isPending }) => isPending) ? <Skeleton shape="list" /> : <Notice icon="check" words={text.operator.noLetters} />
-      ) : (
+      {letters.length > 0 ? (
         <ul className="stack">
           {letters.map(({ service, letter }) => <li key={letter.deadLetterId}><Letter service={service} letter={letter} /></li>)}
         </ul>
-      )}
+      ) : offline ? <Notice icon="bell" words={text.state.offline} />
+        : asked ? <Skeleton shape="list" />
+          : silent.length === 0 && <Notice icon="check" words={text.operator.noLetters} />}
     </Page>
   );
 }
@@ -41,9 +40,9 @@ function Letter({ service, letter }: { service: Worker; letter: DeadLetter }) {
   const [open, setOpen] = useState(false);
   const redrive = useRedrive(service);
   return (
-    <article className="card stack letter">
+    <article className="card stack letter" data-order={letter.key}>
       <header className="row between">
-        <h2>{letter.eventType.split(".").at(-1)}</h2>
+        <h2>{letter.eventType.split(".").at(-1)} <span className="mono muted" title={letter.key}>{shortId(letter.key)}</span></h2>
         <span className="chip chip-bad">{text.operator.services[service]} · {letter.consumer}</span>
       </header>
       <p className="mono">{letter.error}</p>

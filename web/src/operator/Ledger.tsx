@@ -52,7 +52,7 @@ export function Ledger() {
       {audit.data && audit.data.differences.length > 0 && (
         <ul className="rows card">
           {audit.data.differences.map((difference) => (
-            <li key={`${difference.orderId}:${difference.kind}`} className="row-link">
+            <li key={`${difference.orderId}:${difference.kind}`} className="row-link" data-order={difference.orderId}>
               <span className="row-main">
                 <strong>{text.operator.kinds[difference.kind] ?? "?"}</strong>
                 <span className="muted">{difference.detail}</span>

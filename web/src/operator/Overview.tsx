@@ -103,13 +103,15 @@ function Outboxes() {
 
 function Letters() {
   const { text } = useWords();
-  const count = useDeadLetters().reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+  const { letters, silent, asked } = useDeadLetters();
   return (
     <section className="card stack" aria-label={text.operator.letters}>
       <h2>{text.operator.letters}</h2>
-      {count === 0 ? <p className="muted">{text.operator.noLetters}</p> : (
-        <Link href="/dead-letters" className="button button-danger">{text.operator.lettersCount(count)}</Link>
+      {letters.length > 0 && (
+        <Link href="/dead-letters" className="button button-danger">{text.operator.lettersCount(letters.length)}</Link>
       )}
+      {silent.length > 0 && <p className="hint">{text.operator.silent(silent.map((service) => text.operator.services[service]).join(", "))}</p>}
+      {letters.length === 0 && silent.length === 0 && <p className="muted">{asked ? text.state.loading : text.operator.noLetters}</p>}
     </section>
   );
 }

@@ -31,9 +31,10 @@ export function useOutboxes() {
   });
 }
 
+/** What is parked anywhere, who did not say, and whether somebody is still being asked: only then is nothing known of nothing. */
 export function useDeadLetters() {
   const client = createClient(DeadLetterService, useTransport());
-  return useQueries({
+  const queries = useQueries({
     queries: workers.map((service) => ({
       queryKey: ["dead-letters", service],
       queryFn: async ({ signal }: { signal: AbortSignal }) =>
@@ -42,6 +43,12 @@ export function useDeadLetters() {
       meta: polled,
     })),
   });
+  return {
+    letters: workers.flatMap((service, index) => (queries[index]?.data ?? []).map((letter) => ({ service, letter }))),
+    silent: workers.filter((_, index) => queries[index]?.isError),
+    asked: queries.some(({ isPending }) => isPending),
+    offline: queries.some(({ data, fetchStatus }) => data === undefined && fetchStatus === "paused"),
+  };
 }
 
 /** By what the gateway knows each one: a service of its contracts, or nothing for itself. */

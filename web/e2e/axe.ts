@@ -1,0 +1,19 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** axe finds nothing serious in what is on show. */
+export async function isAccessible(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`), page.url()).toEqual([]);
+}
+
+/** In the light and in the dark. */
+export async function isAccessibleDayAndNight(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await isAccessible(page);
+  }
+}
