@@ -1,4 +1,4 @@
-import { createClient } from "@baedal/sdk";
+import { Code, createClient, errorDetail } from "@baedal/sdk";
 import { DeliveryService, DeliveryStatus, type Delivery } from "@baedal/sdk/delivery/v1";
 import { useTransport } from "@connectrpc/connect-query";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -16,14 +16,15 @@ const underWay = [DeliveryStatus.CLAIMED, DeliveryStatus.PICKED_UP];
 export function Mine() {
   const { text } = useWords();
   const client = createClient(DeliveryService, useTransport());
-  const { views } = useFeed();
+  const { views, loaded } = useFeed();
   const ids = views.filter((view) => underWay.includes(view.deliveryStatus)).map((view) => view.deliveryId);
   const query = useQuery({
     queryKey: ["mine", ids],
     queryFn: async ({ signal }) => {
-      const answers = await Promise.allSettled(ids.map((deliveryId) => client.getDelivery({ deliveryId }, { signal })));
-      return answers.flatMap((answer) => (answer.status === "fulfilled" && answer.value.delivery ? [answer.value.delivery] : []));
+      const answers = await Promise.all(ids.map((deliveryId) => client.getDelivery({ deliveryId }, { signal }).catch(unlessGone)));
+      return answers.flatMap((answer) => answer?.delivery ?? []);
     },
+    enabled: loaded,
     placeholderData: keepPreviousData,
   });
   return (
@@ -41,6 +42,11 @@ export function Mine() {
       </Loaded>
     </section>
   );
+}
+
+/** Given back in the meantime, it is nobody's any more; whatever else went wrong is worth saying. */
+function unlessGone(error: unknown): undefined {
+  if (errorDetail(error).code !== Code.NotFound) throw error;
 }
 
 function Carried({ delivery }: { delivery: Delivery }) {
