@@ -26,6 +26,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A name for this machine that is not one of those that browsers trust without TLS.
+        "--host-resolver-rules=MAP console.test 127.0.0.1",
       ],
     },
   },
