@@ -84,7 +84,7 @@ export function Flow({ health }: { health: Record<Part, State> }) {
   return (
     <section className="card flow" aria-label={text.operator.flow}>
       <h2>{text.operator.flow}</h2>
-      <svg viewBox="0 0 440 290" role="img" aria-label={text.operator.flowText(words)}>
+      <svg viewBox="-6 0 452 290" role="img" aria-label={text.operator.flowText(words)}>
         {Object.entries(roads).map(([name, [from, to]]) => (
           <path key={name} className="road" d={path(from, to)} />
         ))}
@@ -93,10 +93,10 @@ export function Flow({ health }: { health: Record<Part, State> }) {
         ))}
         {(Object.keys(spots) as Part[]).map((part) => (
           <g key={part} transform={`translate(${spots[part][0]} ${spots[part][1]})`} className={`spot spot-${health[part]}`}>
-            <rect x="-56" y="-24" width="112" height="48" rx="14" />
-            <circle className="spot-light" cx="-40" cy="0" r="5" />
-            <text x="-28" y="5">{text.operator.services[part]}</text>
-            {counts[part] ? <><circle className="spot-badge" cx="50" cy="-22" r="14" /><text className="spot-count" x="50" y="-17">{number.format(counts[part])}</text></> : null}
+            <rect x="-66" y="-24" width="132" height="48" rx="14" />
+            <circle className="spot-light" cx="-50" cy="0" r="5" />
+            <text x="-38" y="5">{text.operator.services[part]}</text>
+            {counts[part] ? <><circle className="spot-badge" cx="56" cy="-22" r="14" /><text className="spot-count" x="56" y="-17">{number.format(counts[part])}</text></> : null}
           </g>
         ))}
       </svg>
