@@ -67,7 +67,7 @@ function settings(console: string, audience: string, key: object): Configuration
     clientBasedCORS: (_, origin) => origin === console,
     findAccount: (_, account) => ({ accountId: account, claims: () => ({ sub: account }) }),
     issueRefreshToken: () => true,
-    ttl: { AccessToken: LIFE_S, Grant: LIFE_S, IdToken: LIFE_S, Interaction: LIFE_S, RefreshToken: LIFE_S, Session: LIFE_S },
+    ttl: { AccessToken: TOKEN_LIFE_S, Grant: LIFE_S, IdToken: LIFE_S, Interaction: LIFE_S, RefreshToken: LIFE_S, Session: LIFE_S },
     extraTokenClaims: (_, token) => ({ roles: "accountId" in token ? rolesOf(token.accountId ?? "") : [] }),
     features: {
       resourceIndicators: {

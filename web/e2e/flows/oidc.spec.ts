@@ -66,7 +66,10 @@ async function freePort(): Promise<number> {
 
 /** Somebody at the console's front page, who knows no issuer yet. */
 async function comes(browser: Browser): Promise<Page> {
-  const page = await (await browser.newContext({ baseURL: url, locale: "en-US", timezoneId: "Asia/Seoul" })).newPage();
+  const context = await browser.newContext({ baseURL: url, locale: "en-US", timezoneId: "Asia/Seoul" });
+  // The issuer's page would like a font from elsewhere.
+  await context.route("https://**", (route) => route.abort());
+  const page = await context.newPage();
   await page.goto("/");
   return page;
 }
