@@ -139,12 +139,16 @@ pub struct GatewayConfig {
     /// How long a client may take to begin, and an HTTP/1.1 client to send its headers, also between two requests.
     #[serde(with = "baedal_runtime::config::duration")]
     pub header_read_timeout: Duration,
+    /// How long calls on a connection that is too old may take to end; then it is cut off, whoever the client is.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub max_connection_age_grace: Duration,
 }
 
 impl Default for GatewayConfig {
     fn default() -> Self {
         Self {
             max_connections: 10_000,
+            max_connection_age_grace: Duration::from_mins(5),
             header_read_timeout: Duration::from_secs(10),
         }
     }

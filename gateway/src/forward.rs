@@ -16,6 +16,7 @@ use baedal_runtime::{
 };
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Full};
 use tonic::{Code, Status, body::Body};
 use tower::{Service, ServiceExt};
 
@@ -23,7 +24,7 @@ use crate::{
     config::Upstreams,
     headers,
     identity::Identity,
-    relay_body::{BrokenOff, RequestBody, ResponseBody},
+    response_body::ResponseBody,
     routes::{Destination, Methods, Upstream, destination},
 };
 
@@ -110,8 +111,9 @@ impl Forward {
         self.allow_time(&mut parts);
         // What the layers in front left for handlers here is nothing that a connection should see.
         parts.extensions = http::Extensions::new();
-        let broken = BrokenOff::default();
-        let body = Body::new(RequestBody::new(body, broken.clone()));
+        // Read here, so that what goes wrong with it is the caller's and not the service's.
+        let message = body.collect().await?.to_bytes();
+        let body = Body::new(Full::new(message));
 
         let Some((_, channel)) = self.channels.iter().find(|(name, _)| *name == upstream) else {
             return Err(unimplemented());
@@ -122,7 +124,7 @@ impl Forward {
             .await;
         let mut response = match sent {
             Ok(response) => response,
-            Err(error) => return Err(broken.why().unwrap_or_else(|| failed(upstream, &*error))),
+            Err(error) => return Err(failed(upstream, &error)),
         };
         headers::clean_response(response.headers_mut());
         if response.status() != StatusCode::OK || !is_grpc(response.headers()) {
@@ -130,7 +132,7 @@ impl Forward {
         }
         Ok(response.map(|body| {
             Body::new(ResponseBody::new(body, move |error: &Status| {
-                broken.why().unwrap_or_else(|| failed(upstream, error))
+                failed(upstream, error)
             }))
         }))
     }

@@ -22,7 +22,7 @@ mod http;
 mod identity;
 mod limits;
 mod openapi;
-mod relay_body;
+mod response_body;
 mod routes;
 mod server;
 

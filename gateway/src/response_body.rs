@@ -1,8 +1,7 @@
-//! Bodies on their way through, and what happens when they break off.
+//! Answers on their way through, and what happens when they break off.
 
 use std::{
     pin::Pin,
-    sync::{Arc, OnceLock},
     task::{Context, Poll, ready},
 };
 
@@ -10,54 +9,6 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::{Status, body::Body};
-
-/// Why a request's body broke off, for whoever has to answer the call: the client that sends the body upstream keeps it to
-/// itself.
-#[derive(Clone, Default)]
-pub(crate) struct BrokenOff(Arc<OnceLock<Status>>);
-
-impl BrokenOff {
-    pub(crate) fn why(&self) -> Option<Status> {
-        self.0.get().cloned()
-    }
-}
-
-/// A request's body that leaves word when it breaks off.
-pub(crate) struct RequestBody {
-    body: Body,
-    broken: BrokenOff,
-}
-
-impl RequestBody {
-    pub(crate) fn new(body: Body, broken: BrokenOff) -> Self {
-        Self { body, broken }
-    }
-}
-
-impl HttpBody for RequestBody {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        if let Some(Err(status)) = &frame {
-            let _ = self.broken.0.set(status.clone());
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    /// None: gRPC-Web's layer tells the size of its Base64, and HTTP/2 would hold the message to it.
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
-}
 
 /// A response's body that ends with a status even when its connection was lost: as trailers, in our words.
 pub(crate) struct ResponseBody<F> {

@@ -49,7 +49,7 @@ pub(crate) async fn run(
                     builder.clone(),
                     front.to(peer),
                     gateway.header_read_timeout,
-                    (grpc.max_connection_age, grpc.max_connection_age_grace),
+                    (grpc.max_connection_age, gateway.max_connection_age_grace),
                     draining.clone(),
                 );
                 connections.spawn(async move {

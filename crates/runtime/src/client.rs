@@ -1,26 +1,42 @@
 //! Calling another service: a connection that is made when it is needed, a span per call, and a deadline on every one.
+//!
+//! A server that drains its connections, in a rolling restart or at a connection's age, leaves some calls undone: those that were
+//! still queued here, and those that it had not looked at yet and says so. Nobody has seen them, so they are sent again on the next
+//! connection, whatever they ask for (gRPC calls that a transparent retry, A6). tonic's own channel fails them.
 
 use std::{
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{Request, Response};
-use serde::{Deserialize, Serialize};
-use tonic::{
-    Code, Status, TimeoutExpired,
-    body::Body,
-    transport::{Channel, Endpoint},
+use http::{
+    HeaderValue, Request, Response, Uri,
+    header::USER_AGENT,
+    uri::{Authority, PathAndQuery, Scheme},
 };
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+use tonic::{Code, Status, body::Body};
 use tower::Service;
 use tracing::{Instrument, Span, field::Empty, info_span};
 
 use crate::{
     BoxError,
-    grpc::{code_in, code_name, is_server_error},
+    grpc::{self, code_in, code_name, is_server_error},
     trace,
 };
+
+/// How often a call is sent that nobody has seen. One connection after another that is drained at once is a server in trouble.
+const TRIES: u32 = 4;
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("baedal/", env!("CARGO_PKG_VERSION")));
 
 /// Where another service is, and how long to wait for it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -83,14 +99,26 @@ impl ClientConfig {
     /// The channel to that service. Nothing is connected until the first call, and after a failure the next call tries again;
     /// so it does not matter which service starts first. Fails only on an endpoint that is no URL.
     pub fn channel(&self) -> Result<TracedChannel, BoxError> {
-        let channel = Endpoint::from_shared(self.endpoint.clone())?
-            .connect_timeout(self.connect_timeout)
-            .tcp_nodelay(true)
+        let endpoint: Uri = self.endpoint.parse()?;
+        let (Some(scheme), Some(authority)) = (endpoint.scheme(), endpoint.authority()) else {
+            return Err(format!("`{endpoint}` is not of the form http://host:port").into());
+        };
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(self.connect_timeout));
+        connector.set_nodelay(true);
+        let client = Client::builder(TokioExecutor::new())
+            .http2_only(true)
+            .timer(TokioTimer::new())
             .http2_keep_alive_interval(self.keepalive_interval)
-            .keep_alive_timeout(self.keepalive_timeout)
-            .keep_alive_while_idle(true)
-            .connect_lazy();
-        Ok(TracedChannel { channel })
+            .http2_keep_alive_timeout(self.keepalive_timeout)
+            .http2_keep_alive_while_idle(true)
+            .pool_idle_timeout(None)
+            .build(connector);
+        Ok(TracedChannel {
+            client,
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+        })
     }
 }
 
@@ -119,18 +147,38 @@ fn expired() -> Status {
 }
 
 /// A channel whose every call is a span of the current trace and takes that trace along.
+///
+/// It stops waiting for an answer's beginning when the call's own `grpc-timeout` has passed.
 #[derive(Debug, Clone)]
 pub struct TracedChannel {
-    channel: Channel,
+    client: Client<HttpConnector, Full<Bytes>>,
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl TracedChannel {
+    /// The same call, at the address of the service.
+    fn addressed(&self, mut request: Request<Body>) -> Request<Body> {
+        let mut parts = std::mem::take(request.uri_mut()).into_parts();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts
+            .path_and_query
+            .get_or_insert(PathAndQuery::from_static("/"));
+        *request.uri_mut() = Uri::from_parts(parts).expect("it has all three parts of a URI");
+        *request.version_mut() = http::Version::HTTP_2;
+        request.headers_mut().entry(USER_AGENT).or_insert(AGENT);
+        request
+    }
 }
 
 impl Service<Request<Body>> for TracedChannel {
     type Response = Response<Body>;
-    type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Response<Body>, BoxError>>;
+    type Error = Status;
+    type Future = BoxFuture<'static, Result<Response<Body>, Status>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.channel.poll_ready(context).map_err(Into::into)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
@@ -146,35 +194,73 @@ impl Service<Request<Body>> for TracedChannel {
         );
         trace::inject_into_headers(&span, request.headers_mut());
 
-        let sent = self.channel.call(request);
+        let limit = grpc::timeout_in(request.headers());
+        let sent = send(self.client.clone(), self.addressed(request));
         let answered = async move {
-            match sent.await {
-                Ok(response) => {
-                    // The status of a refusal is in the headers. Anything else has begun well, and a stream's end is its
-                    // reader's to judge.
-                    end(code_in(response.headers()).unwrap_or(Code::Ok));
-                    Ok(response)
-                }
-                Err(error) => Err(failed(error.into())),
+            let answer = match limit {
+                Some(limit) => timeout(limit, sent)
+                    .await
+                    .unwrap_or_else(|_| Err(expired())),
+                None => sent.await,
+            };
+            match &answer {
+                // The status of a refusal is in the headers. Anything else has begun well, and a stream's end is its reader's to
+                // judge.
+                Ok(response) => end(code_in(response.headers()).unwrap_or(Code::Ok)),
+                Err(status) => end(status.code()),
             }
+            answer
         };
         Box::pin(answered.instrument(span))
     }
 }
 
-/// tonic calls its own timer's end `CANCELLED`, which says the caller changed its mind. It did not.
-fn failed(error: BoxError) -> BoxError {
-    let timed_out = std::iter::successors(
-        Some(&*error as &(dyn std::error::Error + 'static)),
-        |error| error.source(),
-    )
-    .any(<dyn std::error::Error>::is::<TimeoutExpired>);
-    end(if timed_out {
-        Code::DeadlineExceeded
-    } else {
-        Code::Unavailable
-    });
-    if timed_out { expired().into() } else { error }
+/// The message is read before it is sent, so that it can be sent again: no contract of ours streams requests.
+async fn send(
+    client: Client<HttpConnector, Full<Bytes>>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Status> {
+    let (parts, body) = request.into_parts();
+    let message = body.collect().await?.to_bytes();
+    let mut tries = 1;
+    loop {
+        let request = Request::from_parts(parts.clone(), Full::new(message.clone()));
+        match client.request(request).await {
+            Ok(response) => return Ok(response.map(Body::new)),
+            Err(error) if tries < TRIES && nobody_saw_it(&error) => tries += 1,
+            Err(error) => return Err(failed(error)),
+        }
+    }
+}
+
+/// Whether it is certain that the call reached nobody: it was still queued when its connection closed (hyper hands it back as
+/// "canceled"), or the server said that it has not looked at it, by GOAWAY or by `REFUSED_STREAM` (RFC 9113, 8.7).
+fn nobody_saw_it(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| {
+        let queued = error
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(hyper::Error::is_canceled);
+        let untouched = error.downcast_ref::<h2::Error>().is_some_and(|error| {
+            let left = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            error.is_remote() && (left || refused)
+        });
+        queued || untouched
+    })
+}
+
+/// What a call without an answer means to a caller: what the other side said when it reset the call, or that nobody was
+/// there.
+fn failed(error: hyper_util::client::legacy::Error) -> Status {
+    let error = match Status::try_from_error(error.into()) {
+        // A connection that went away under a call: whoever waits for the call has not changed their mind.
+        Ok(status) if status.code() != Code::Cancelled => return status,
+        Ok(status) => status.into(),
+        Err(error) => error,
+    };
+    let mut status = Status::unavailable("the service is out of reach");
+    status.set_source(Arc::from(error));
+    status
 }
 
 fn end(code: Code) {

@@ -28,6 +28,7 @@ use tower::{Layer, Service, util::BoxCloneSyncService};
 
 pub(crate) use self::{
     call::{code_in, code_name, is_server_error},
+    deadline::timeout_in,
     server::Server,
 };
 pub use self::{deadline::Deadline, guard::Guard};

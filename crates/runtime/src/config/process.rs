@@ -60,16 +60,15 @@ pub struct GrpcConfig {
     pub max_calls_in_flight: usize,
     /// Calls at once on one connection; HTTP/2 makes the client wait with more.
     pub max_streams_per_connection: u32,
-    /// The largest request, in bytes; a larger one is `RESOURCE_EXHAUSTED`.
+    /// The largest request, in bytes; a larger one is `RESOURCE_EXHAUSTED`. A request is held in memory until it is answered, so
+    /// this times `max_calls_in_flight` is what a process may need for them.
     pub max_request_bytes: usize,
     /// The largest header block, in bytes.
     pub max_header_bytes: u32,
-    /// How long a connection lives before it is asked to come again, so that load spreads to new pods.
+    /// How long a connection lives before its client is asked to come again, so that load spreads to new pods. Calls that are
+    /// on it end there.
     #[serde(with = "super::duration")]
     pub max_connection_age: Duration,
-    /// How long calls on a connection that is too old may take to end.
-    #[serde(with = "super::duration")]
-    pub max_connection_age_grace: Duration,
     /// How often a silent connection is asked whether it is alive.
     #[serde(with = "super::duration")]
     pub keepalive_interval: Duration,
@@ -87,10 +86,9 @@ impl Default for GrpcConfig {
             max_deadline: Duration::from_secs(15),
             max_calls_in_flight: 2_048,
             max_streams_per_connection: 256,
-            max_request_bytes: 1 << 20,
+            max_request_bytes: 64 << 10,
             max_header_bytes: 16 << 10,
             max_connection_age: Duration::from_mins(30),
-            max_connection_age_grace: Duration::from_mins(5),
             keepalive_interval: Duration::from_secs(20),
             keepalive_timeout: Duration::from_secs(10),
             reflection: true,

@@ -37,12 +37,15 @@ impl Deadline {
 
     /// From the headers of a call, capped. A header that cannot be read counts as none.
     pub(crate) fn from_headers(headers: &HeaderMap, cap: Duration) -> Self {
-        let asked = headers
-            .get(GRPC_TIMEOUT_HEADER)
-            .and_then(|value| parse(value.to_str().ok()?));
-        let allowed = asked.map_or(cap, |asked| asked.saturating_sub(MARGIN).min(cap));
+        let allowed =
+            timeout_in(headers).map_or(cap, |asked| asked.saturating_sub(MARGIN).min(cap));
         Self::within(allowed)
     }
+}
+
+/// How long the caller waits. A header that cannot be read counts as none.
+pub(crate) fn timeout_in(headers: &HeaderMap) -> Option<Duration> {
+    parse(headers.get(GRPC_TIMEOUT_HEADER)?.to_str().ok()?)
 }
 
 /// `grpc-timeout` is up to eight digits and a unit.

@@ -1,5 +1,6 @@
 //! One program for all tests of the crate: linking costs more than they do.
 
+mod calling;
 mod database;
 mod program;
 mod serving;
