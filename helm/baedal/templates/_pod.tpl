@@ -107,6 +107,9 @@ spec:
         items:
           - {key: nats.creds, path: nats.creds}
     {{- end }}
+    {{- with $service.volumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   topologySpreadConstraints:
     {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
     - topologyKey: {{ . }}
@@ -163,6 +166,9 @@ proxy.istio.io/config: |
 - name: data
   mountPath: /var/lib/baedal
 {{- end }}
+{{- with .service.volumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* What is not in the settings file: secrets, and what only Kubernetes knows. */}}
@@ -181,9 +187,8 @@ proxy.istio.io/config: |
 {{- if $service.postgres }}
 {{ include "baedal.databaseEnv" . }}
 {{- end }}
-{{- if and (not $service.front) (not $root.Values.nats.enabled) }}
-- name: BAEDAL_NATS__URL
-  valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" $root }}, key: url}}
+{{- if not $service.front }}
+{{ include "baedal.natsEnv" . }}
 {{- end }}
 {{- $token := dict "order" "BAEDAL_PAYMENT__SERVICE_TOKEN" "payment" "BAEDAL_AUTH__SERVICE_TOKENS__ORDER" }}
 {{- with index $token $service.name }}
@@ -204,5 +209,17 @@ proxy.istio.io/config: |
 {{- else -}}
 - name: BAEDAL_DATABASE__URL
   valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.database" .root }}, key: {{ .service.name }}}}
+{{- end }}
+{{- end }}
+
+{{- define "baedal.natsEnv" -}}
+{{- if .root.Values.nats.enabled -}}
+- name: NATS_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" .root }}, key: password}}
+- name: BAEDAL_NATS__URL
+  value: nats://baedal:$(NATS_PASSWORD)@nats:4222
+{{- else -}}
+- name: BAEDAL_NATS__URL
+  valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" .root }}, key: url}}
 {{- end }}
 {{- end }}

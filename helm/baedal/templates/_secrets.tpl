@@ -27,6 +27,11 @@ is installed. */}}
 {{- end -}}
 {{- $_ := set $secrets "postgres" $passwords -}}
 {{- end -}}
+{{- if and .Values.nats.enabled (not .Values.nats.existingSecret) -}}
+{{- $there := include "baedal.secretInCluster" (list . "nats") | fromJson -}}
+{{- /* NATS reads it as a value of its settings: what begins with a digit would be taken for a number. */ -}}
+{{- $_ := set $secrets "nats" (dict "password" ($there.password | default (printf "n%s" (randAlphaNum 31)))) -}}
+{{- end -}}
 {{- if not .Values.serviceTokens.existingSecret -}}
 {{- $there := include "baedal.secretInCluster" (list . "service-tokens") | fromJson -}}
 {{- $_ := set $secrets "service-tokens" (dict "order" ($there.order | default (randAlphaNum 48))) -}}
@@ -64,7 +69,11 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- required "externalDatabase.existingSecret is needed with postgresql.enabled=false" .Values.externalDatabase.existingSecret -}}
 {{- end }}
 {{- define "baedal.secretName.nats" -}}
+{{- if .Values.nats.enabled -}}
+{{- .Values.nats.existingSecret | default "nats" -}}
+{{- else -}}
 {{- required "externalNats.existingSecret is needed with nats.enabled=false" .Values.externalNats.existingSecret -}}
+{{- end -}}
 {{- end }}
 
 {{/* Changes with every secret that a service reads, so that a changed one reaches its pods at the next upgrade. Takes
@@ -80,10 +89,10 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- $read = append $read (list (include "baedal.secretName.database" $root) $service.name) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (not $service.front) (not $root.Values.nats.enabled) -}}
-{{- $read = append $read (list (include "baedal.secretName.nats" $root) "url") -}}
-{{- with $root.Values.externalNats.credentialsSecret -}}
-{{- $read = append $read (list . "nats.creds") -}}
+{{- if not $service.front -}}
+{{- $read = append $read (list (include "baedal.secretName.nats" $root) (ternary "password" "url" $root.Values.nats.enabled)) -}}
+{{- if and (not $root.Values.nats.enabled) $root.Values.externalNats.credentialsSecret -}}
+{{- $read = append $read (list $root.Values.externalNats.credentialsSecret "nats.creds") -}}
 {{- end -}}
 {{- end -}}
 {{- if has $service.name (list "order" "payment") -}}

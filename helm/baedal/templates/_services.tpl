@@ -64,9 +64,6 @@ jwks_file: /run/baedal/identity/jwks.json
 
 {{- define "baedal.config.nats" -}}
 stream_replicas: {{ .Values.nats.streamReplicas }}
-{{- if .Values.nats.enabled }}
-url: nats://nats:4222
-{{- end }}
 {{- if and (not .Values.nats.enabled) .Values.externalNats.credentialsSecret }}
 credentials_file: /run/baedal/nats/nats.creds
 {{- end }}

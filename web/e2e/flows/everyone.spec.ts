@@ -1,8 +1,7 @@
-import { expect, test } from "@playwright/test";
-
 import { isAccessible, isAccessibleDayAndNight } from "../axe.js";
 import { crowd } from "../crowd.js";
 import { arrive, base, fillCart, order, pay, someone, ticket, type Place } from "../people.js";
+import { expect, test } from "../test.js";
 
 /** Every view that a place has, without those of one order. */
 const views: Record<Place, string[]> = {

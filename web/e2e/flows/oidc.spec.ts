@@ -4,12 +4,11 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, test, type Browser, type Page } from "@playwright/test";
-
 import { CLIENT, startIssuer, type Issuer } from "../issuer.js";
 import { order, someone, statusOf, ticket } from "../people.js";
 import { settingsOf } from "../processes.js";
 import { program, runSystem, stdio, until, type System } from "../run.js";
+import { expect, test, type Browser, type Page } from "../test.js";
 
 const AUDIENCE = "baedal-of-oidc-tests";
 const services = ["order", "payment", "store", "delivery", "notification", "dashboard", "gateway"];

@@ -1,9 +1,9 @@
-import { expect, test, type Browser, type Page } from "@playwright/test";
 import { Fulfillment, OrderStatus } from "@baedal/sdk/order/v1";
 
 import { isAccessibleDayAndNight } from "../axe.js";
 import { slipIn } from "../events.js";
 import { arrive, order, someone, statusOf, ticket } from "../people.js";
+import { expect, test, type Browser, type Page } from "../test.js";
 
 test.skip(!process.env.SYSTEM_PID, "only on a system whose broker is at hand");
 

@@ -1,6 +1,5 @@
-import { expect, test } from "@playwright/test";
-
 import { arrive, order, someone, statusOf, ticket } from "../people.js";
+import { expect, test } from "../test.js";
 
 test("a customer, an owner and a rider take an order to its end, each seeing the others' steps", async ({ browser }) => {
   const owner = await arrive(browser, "store", "demo-owner");

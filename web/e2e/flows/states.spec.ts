@@ -1,6 +1,5 @@
-import { expect, test, type Page, type Route } from "@playwright/test";
-
 import { arrive, base, someone, type Place } from "../people.js";
+import { expect, test, type Page, type Route } from "../test.js";
 
 const INTERNAL = "13";
 

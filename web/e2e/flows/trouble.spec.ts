@@ -1,8 +1,7 @@
-import { expect, test } from "@playwright/test";
-
 import { crowd } from "../crowd.js";
 import { arrive, base, fillCart, order, pay, someone, statusOf, ticket } from "../people.js";
 import { killGateway } from "../processes.js";
+import { expect, test } from "../test.js";
 
 test("a declined card charges nothing, and another card can be tried", async ({ browser }) => {
   const customer = await arrive(browser, "customer", someone("minji"));
