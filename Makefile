@@ -66,7 +66,7 @@ web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/build 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@npm ci --prefix web --no-audit --no-fund
 
-web-test: web ## Try the console in Chromium on a system of its own (CHROMIUM=/usr/bin/chromium ARGS="-g keyboard")
+web-test: web ## Try the console in Chromium on systems of its own (CHROMIUM=/usr/bin/chromium ARGS="-g keyboard")
 	@cargo build --workspace --bins && npm run --prefix web e2e -- $(ARGS)
 
 screenshots: web ## Picture every view, light and dark, on a desk and on a phone, into web/screenshots
