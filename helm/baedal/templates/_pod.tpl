@@ -142,6 +142,8 @@ proxy.istio.io/config: |
   proxyStatsMatcher:
     inclusionRegexps:
       - .*circuit_breakers.*
+      # Envoy 1.40 counts calls above http2MaxRequests as the first; older ones counted them as the second.
+      - .*upstream_rq_active_overflow.*
       - .*upstream_rq_pending_overflow.*
       - .*outlier_detection.*
       - .*upstream_rq_retry.*

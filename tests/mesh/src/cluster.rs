@@ -104,7 +104,7 @@ impl Cluster {
         Ok(names.map(str::to_owned).collect())
     }
 
-    /// What the sidecars of `service` counted about calls to `upstream`, over all of its pods: `upstream_rq_pending_overflow`, …
+    /// What the sidecars of `service` counted about calls to `upstream`, over all of its pods: `upstream_rq_active_overflow`, …
     pub(crate) async fn sidecar_counts(
         &self,
         service: &str,

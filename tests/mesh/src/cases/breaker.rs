@@ -36,7 +36,11 @@ const AT_ONCE: Duration = Duration::from_millis(250);
 const RULE: &str = "destinationrules.networking.istio.io/payment";
 /// The limit of istio/payment.yaml.
 const SHIPPED: u32 = 100;
-const OVERFLOW: &str = "upstream_rq_pending_overflow";
+/// What Envoy counts calls above the limit as, and what it counted them as in the past.
+const OVERFLOW: [&str; 2] = [
+    "upstream_rq_active_overflow",
+    "upstream_rq_pending_overflow",
+];
 
 /// What became of the surplus.
 struct Surplus {
@@ -102,7 +106,8 @@ pub(super) async fn breaker(stage: &Stage<'_>) -> Result<()> {
     let counted = overflow(stage).await? - before;
     ensure!(counted > 0, "the sidecar counted no overflow");
     let figure = format!(
-        "{OVERFLOW} +{counted}; callers turned away: {}",
+        "{} +{counted}; callers turned away: {}",
+        OVERFLOW.join(", "),
         quiet + refused as u64
     );
     stage
@@ -285,7 +290,7 @@ fn is_overloaded(status: &Status) -> bool {
 async fn overflow(stage: &Stage<'_>) -> Result<u64> {
     let counts = stage.cluster.sidecar_counts("order", "payment").await?;
     // Envoy makes a counter when it is first needed.
-    Ok(counts.get(OVERFLOW).copied().unwrap_or_default())
+    Ok(OVERFLOW.iter().filter_map(|name| counts.get(*name)).sum())
 }
 
 /// How many payments this customer has made.

@@ -20,7 +20,7 @@ pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
             "--set",
             "services.order.autoscaling.enabled=true",
             "--set",
-            "services.order.resources.requests.cpu=50m",
+            "services.order.resources.requests.cpu=100m",
             // Kubernetes' default is to wait for five minutes before there are fewer.
             "--set",
             "services.order.autoscaling.behavior.scaleDown.stabilizationWindowSeconds=15",
@@ -36,7 +36,7 @@ pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
     );
     let tally = load.stop().await;
     stage.note_load("scale", "the load meanwhile, nobody calling twice", &tally);
-    let light = Load::start(stage.town, 1, Duration::from_secs(1), Manner::Once).await?;
+    let light = Load::start(stage.town, 1, Duration::from_secs(2), Manner::Once).await?;
     let begun = Instant::now();
     pods(stage, 1, DOWN).await?;
     stage
