@@ -5,4 +5,5 @@
 export { Code, ConnectError, createClient, type Client, type Transport } from "@connectrpc/connect";
 export type { Credentials, GatewayOptions, TokenSource } from "./options.js";
 export { errorDetail, type ErrorDetail, type FieldViolation } from "./error.js";
-export { newRequestId, retry, type RetryOptions } from "./retry.js";
+export { newRequestId } from "./request_id.js";
+export { retry, type RetryOptions } from "./retry.js";

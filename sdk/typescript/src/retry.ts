@@ -1,6 +1,7 @@
 import { Code } from "@connectrpc/connect";
 
 import { errorDetail } from "./error.js";
+import { newRequestId } from "./request_id.js";
 
 /** How often and how patiently a call is tried. */
 export interface RetryOptions {
@@ -25,11 +26,6 @@ export interface RetryOptions {
 
 const BASE_MS = 200;
 const CAP_MS = 5_000;
-
-/** Names an attempt: one for each thing that is meant to happen once, and the same for all its tries. */
-export function newRequestId(): string {
-  return crypto.randomUUID();
-}
 
 /**
  * Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED (and, where it is `idempotent`, with

@@ -1,6 +1,6 @@
+import { newRequestId } from "@baedal/sdk";
 import { useSyncExternalStore } from "react";
 
-import { newRequestId } from "../rpc/requestId.js";
 import { stored } from "../ui/stored.js";
 
 export interface CartLine {

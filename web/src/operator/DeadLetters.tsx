@@ -6,7 +6,6 @@ import { useState } from "react";
 
 import { useWords } from "../i18n/index.js";
 import { wordsFor } from "../rpc/problem.js";
-import { newRequestId } from "../rpc/requestId.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
 import { Loaded, Notice, Skeleton } from "../ui/Loaded.js";
@@ -67,7 +66,7 @@ function useRedrive(service: Worker) {
   const client = createClient(DeadLetterService, useTransport());
   return useMutation({
     mutationFn: (deadLetterId: string) =>
-      retry((requestId) => client.redriveDeadLetter({ deadLetterId, requestId }, of(service)), { requestId: newRequestId(), idempotent: true }),
+      retry((requestId) => client.redriveDeadLetter({ deadLetterId, requestId }, of(service)), { idempotent: true }),
     onSuccess({ deadLetter }) {
       if (deadLetter?.redrivenAt) say(text.operator.redriven);
       else if (deadLetter?.redrivePending) say(text.operator.redrivePending);

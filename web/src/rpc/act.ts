@@ -6,7 +6,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useWords } from "../i18n/index.js";
 import { useSay } from "../ui/Say.js";
 import { wordsFor } from "./problem.js";
-import { newRequestId } from "./requestId.js";
 
 /**
  * A call that changes something. All its tries carry one request id, so it happens once; what went wrong is said to the person.
@@ -22,7 +21,6 @@ export function useAct<I extends DescMessage, O extends DescMessage>(
   return useMutation({
     mutationFn: (input: MessageInitShape<I>) =>
       retry((requestId) => callUnaryMethod(transport, method, { ...input, requestId } as MessageInitShape<I>), {
-        requestId: newRequestId(),
         idempotent: true,
       }),
     onSuccess(answer) {

@@ -1,8 +1,10 @@
 const TIME_BYTES = 6;
 
 /**
- * Names an attempt: a UUID of version 7, which begins with the time, as the system's own ids do. Not `crypto.randomUUID`, which
- * browsers have on https and on localhost alone: the console also works over plain http, at the address of a machine nearby.
+ * Names an attempt: one for each thing that is meant to happen once, and the same for all its tries.
+ *
+ * A UUID of version 7, which begins with the time, as the system's own ids do. Not `crypto.randomUUID`, which browsers have on
+ * https and on localhost alone: a page that came over plain http can place orders too.
  */
 export function newRequestId(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
