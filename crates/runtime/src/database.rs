@@ -76,7 +76,7 @@ mod defaults {
         2
     }
     pub(super) fn acquire_timeout() -> Duration {
-        Duration::from_secs(2)
+        Duration::from_secs(4)
     }
     pub(super) fn statement_timeout() -> Duration {
         Duration::from_secs(5)
