@@ -249,17 +249,11 @@ fn nobody_saw_it(error: &(dyn std::error::Error + 'static)) -> bool {
     })
 }
 
-/// What a call without an answer means to a caller: what the other side said when it reset the call, or that nobody was
-/// there.
+/// A call without an answer. Whatever became of its connection, to who waits for it the service is out of reach; why is for the
+/// log.
 fn failed(error: hyper_util::client::legacy::Error) -> Status {
-    let error = match Status::try_from_error(error.into()) {
-        // A connection that went away under a call: whoever waits for the call has not changed their mind.
-        Ok(status) if status.code() != Code::Cancelled => return status,
-        Ok(status) => status.into(),
-        Err(error) => error,
-    };
     let mut status = Status::unavailable("the service is out of reach");
-    status.set_source(Arc::from(error));
+    status.set_source(Arc::new(error));
     status
 }
 
