@@ -5,19 +5,25 @@
 //! connection, whatever they ask for (gRPC calls that a transparent retry, A6). tonic's own channel fails them.
 
 use std::{
+    convert::Infallible,
+    future::{Ready, ready},
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
+use futures_util::{
+    future::BoxFuture,
+    stream::{self, Once},
+};
 use http::{
     HeaderValue, Request, Response, Uri,
     header::USER_AGENT,
     uri::{Authority, PathAndQuery, Scheme},
 };
-use http_body_util::{BodyExt, Full};
+use http_body::Frame;
+use http_body_util::{BodyExt, StreamBody};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -33,6 +39,9 @@ use crate::{
     grpc::{self, code_in, code_name, is_server_error},
     trace,
 };
+
+/// A request's one message. Not a `Full`, which tells its size: gRPC frames say how long they are, and no `content-length` is sent.
+type Message = StreamBody<Once<Ready<Result<Frame<Bytes>, Infallible>>>>;
 
 /// How often a call is sent that nobody has seen. One connection after another that is drained at once is a server in trouble.
 const TRIES: u32 = 4;
@@ -151,7 +160,7 @@ fn expired() -> Status {
 /// It stops waiting for an answer's beginning when the call's own `grpc-timeout` has passed.
 #[derive(Debug, Clone)]
 pub struct TracedChannel {
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client<HttpConnector, Message>,
     scheme: Scheme,
     authority: Authority,
 }
@@ -217,14 +226,15 @@ impl Service<Request<Body>> for TracedChannel {
 
 /// The message is read before it is sent, so that it can be sent again: no contract of ours streams requests.
 async fn send(
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client<HttpConnector, Message>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Status> {
     let (parts, body) = request.into_parts();
     let message = body.collect().await?.to_bytes();
     let mut tries = 1;
     loop {
-        let request = Request::from_parts(parts.clone(), Full::new(message.clone()));
+        let body = StreamBody::new(stream::once(ready(Ok(Frame::data(message.clone())))));
+        let request = Request::from_parts(parts.clone(), body);
         match client.request(request).await {
             Ok(response) => return Ok(response.map(Body::new)),
             Err(error) if tries < TRIES && nobody_saw_it(&error) => tries += 1,
