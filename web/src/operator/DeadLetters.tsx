@@ -20,16 +20,14 @@ export function DeadLetters() {
   const { letters, silent, asked, offline } = useDeadLetters();
   return (
     <Page title={text.operator.letters}>
-      {silent.length > 0 && (
-        <p className="hint" role="alert">{text.operator.silent(silent.map((service) => text.operator.services[service]).join(", "))}</p>
-      )}
+      {silent && <p className="hint" role="alert">{silent}</p>}
       {letters.length > 0 ? (
         <ul className="stack">
           {letters.map(({ service, letter }) => <li key={letter.deadLetterId}><Letter service={service} letter={letter} /></li>)}
         </ul>
       ) : offline ? <Notice icon="bell" words={text.state.offline} />
         : asked ? <Skeleton shape="list" />
-          : silent.length === 0 && <Notice icon="check" words={text.operator.noLetters} />}
+          : !silent && <Notice icon="check" words={text.operator.noLetters} />}
     </Page>
   );
 }

@@ -110,8 +110,8 @@ function Letters() {
       {letters.length > 0 && (
         <Link href="/dead-letters" className="button button-danger">{text.operator.lettersCount(letters.length)}</Link>
       )}
-      {silent.length > 0 && <p className="hint">{text.operator.silent(silent.map((service) => text.operator.services[service]).join(", "))}</p>}
-      {letters.length === 0 && silent.length === 0 && <p className="muted">{asked ? text.state.loading : text.operator.noLetters}</p>}
+      {silent && <p className="hint">{silent}</p>}
+      {letters.length === 0 && !silent && <p className="muted">{asked ? text.state.loading : text.operator.noLetters}</p>}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { DeadLetterService, OutboxService } from "@baedal/sdk/ops/v1";
 import { useTransport } from "@connectrpc/connect-query";
 import { useQueries } from "@tanstack/react-query";
 
+import { useWords } from "../i18n/index.js";
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "../gen/grpc/health/v1/health_pb.js";
 
 const LOOK_EVERY_MS = 3_000;
@@ -33,6 +34,7 @@ export function useOutboxes() {
 
 /** What is parked anywhere, who did not say, and whether somebody is still being asked: only then is nothing known of nothing. */
 export function useDeadLetters() {
+  const { text } = useWords();
   const client = createClient(DeadLetterService, useTransport());
   const queries = useQueries({
     queries: workers.map((service) => ({
@@ -43,9 +45,10 @@ export function useDeadLetters() {
       meta: polled,
     })),
   });
+  const silent = workers.filter((_, index) => queries[index]?.isError);
   return {
     letters: workers.flatMap((service, index) => (queries[index]?.data ?? []).map((letter) => ({ service, letter }))),
-    silent: workers.filter((_, index) => queries[index]?.isError),
+    silent: silent.length > 0 ? text.operator.silent(silent.map((service) => text.operator.services[service]).join(", ")) : undefined,
     asked: queries.some(({ isPending }) => isPending),
     offline: queries.some(({ data, fetchStatus }) => data === undefined && fetchStatus === "paused"),
   };
