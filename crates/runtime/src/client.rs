@@ -106,12 +106,13 @@ impl ClientConfig {
     }
 
     /// The channel to that service. Nothing is connected until the first call, and after a failure the next call tries again;
-    /// so it does not matter which service starts first. Fails only on an endpoint that is no URL.
+    /// so it does not matter which service starts first. Fails only on an endpoint of another form: TLS is the mesh's.
     pub fn channel(&self) -> Result<TracedChannel, BoxError> {
         let endpoint: Uri = self.endpoint.parse()?;
-        let (Some(scheme), Some(authority)) = (endpoint.scheme(), endpoint.authority()) else {
-            return Err(format!("`{endpoint}` is not of the form http://host:port").into());
-        };
+        let authority = endpoint
+            .authority()
+            .filter(|_| endpoint.scheme() == Some(&Scheme::HTTP))
+            .ok_or_else(|| format!("`{endpoint}` is not of the form http://host:port"))?;
         let mut connector = HttpConnector::new();
         connector.set_connect_timeout(Some(self.connect_timeout));
         connector.set_nodelay(true);
@@ -125,7 +126,6 @@ impl ClientConfig {
             .build(connector);
         Ok(TracedChannel {
             client,
-            scheme: scheme.clone(),
             authority: authority.clone(),
         })
     }
@@ -161,7 +161,6 @@ fn expired() -> Status {
 #[derive(Debug, Clone)]
 pub struct TracedChannel {
     client: Client<HttpConnector, Message>,
-    scheme: Scheme,
     authority: Authority,
 }
 
@@ -169,7 +168,7 @@ impl TracedChannel {
     /// The same call, at the address of the service.
     fn addressed(&self, mut request: Request<Body>) -> Request<Body> {
         let mut parts = std::mem::take(request.uri_mut()).into_parts();
-        parts.scheme = Some(self.scheme.clone());
+        parts.scheme = Some(Scheme::HTTP);
         parts.authority = Some(self.authority.clone());
         parts
             .path_and_query

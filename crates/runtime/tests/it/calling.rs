@@ -78,7 +78,13 @@ async fn a_call_ends_when_its_own_time_is_over() {
 
 #[test]
 fn an_endpoint_that_is_no_address_is_refused() {
-    for endpoint in ["", "payment", "/payment", "payment:50051/x y"] {
+    for endpoint in [
+        "",
+        "payment",
+        "/payment",
+        "payment:50051/x y",
+        "https://payment:50051",
+    ] {
         assert!(
             ClientConfig::new(endpoint).channel().is_err(),
             "{endpoint:?}"
