@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 
-import { Code, createClient, errorDetail, newRequestId, retry, type ErrorDetail, type Transport } from "@baedal/sdk";
+import { Code, createClient, errorDetail, follow, newRequestId, retry, type ErrorDetail, type Transport } from "@baedal/sdk";
 import { DashboardService, type OrderView } from "@baedal/sdk/dashboard/v1";
 import { DeliveryService } from "@baedal/sdk/delivery/v1";
 import { nodeTransport } from "@baedal/sdk/node";
@@ -60,11 +60,11 @@ async function firstOrder(connect: Connect): Promise<void> {
   const again = await place("card_approve")(requestId);
   assert.equal(again.order!.orderId, order!.orderId);
 
-  await follow(order!.orderId, connect);
+  await seeThrough(order!.orderId, connect);
 }
 
 /** Follows an order to its end; the store, the rider and the customer do their parts when their time has come. */
-async function follow(orderId: string, connect: Connect): Promise<void> {
+async function seeThrough(orderId: string, connect: Connect): Promise<void> {
   const orders = createClient(OrderService, connect(env("CUSTOMER")));
   const tickets = createClient(TicketService, connect(env("OWNER")));
   const deliveries = createClient(DeliveryService, connect(env("RIDER")));
@@ -95,30 +95,19 @@ async function follow(orderId: string, connect: Connect): Promise<void> {
     },
   ];
 
-  const watching = new AbortController();
-  let seen = 0n;
   let view: OrderView | undefined;
-  // A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
-  await retry(
-    async () => {
-      for await (const message of dashboard.watchOrderViews({ orderId, afterVersion: seen }, watching)) {
-        view = message.orderView ?? view;
-        seen = message.orderView?.version ?? message.heartbeat!.version;
-        if (message.orderView) {
-          console.log(`  ${OrderStatus[message.orderView.orderStatus]}`);
-        }
-        if (view?.orderStatus === OrderStatus.COMPLETED) {
-          watching.abort();
-          return;
-        }
-        if (view && steps[0]?.due(view) && (await done(steps[0], view))) {
-          steps.shift();
-        }
-      }
-      throw new Error("the watch ended without a word");
-    },
-    { idempotent: true },
-  );
+  for await (const { orderView } of follow(dashboard, { orderId, afterVersion: 0n })) {
+    if (orderView) {
+      view = orderView;
+      console.log(`  ${OrderStatus[view.orderStatus]}`);
+    }
+    if (view?.orderStatus === OrderStatus.COMPLETED) {
+      return;
+    }
+    if (view && steps[0]?.due(view) && (await done(steps[0], view))) {
+      steps.shift();
+    }
+  }
 }
 
 interface Step {

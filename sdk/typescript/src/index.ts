@@ -5,5 +5,6 @@
 export { Code, ConnectError, createClient, type Client, type Transport } from "@connectrpc/connect";
 export type { Credentials, GatewayOptions, TokenSource } from "./options.js";
 export { errorDetail, type ErrorDetail, type FieldViolation } from "./error.js";
+export { follow, type FollowOptions, type WatchRequest } from "./follow.js";
 export { newRequestId } from "./request_id.js";
 export { retry, type RetryOptions } from "./retry.js";

@@ -27,12 +27,22 @@ export function interceptorsOf(options: GatewayOptions): Interceptor[] {
 
 function bearer(source: TokenSource | undefined): Interceptor {
   return (next) => async (request) => {
-    const token = typeof source === "function" ? await source() : source;
+    const token = typeof source === "function" ? await tokenFrom(source) : source;
     if (token !== undefined) {
       request.header.set("authorization", `Bearer ${token}`);
     }
     return next(request);
   };
+}
+
+/** Who has no token because its source fails is not signed in; a source that knows better throws a `ConnectError`. */
+async function tokenFrom(source: Exclude<TokenSource, string>): Promise<string | undefined> {
+  try {
+    return await source();
+  } catch (error) {
+    if (error instanceof ConnectError) throw error;
+    throw new ConnectError("there is no token", Code.Unauthenticated, undefined, undefined, error);
+  }
 }
 
 /** Gives every unary call a deadline: a transport's own default would also cut off the streams. */
@@ -45,14 +55,40 @@ export function withDeadline(transport: Transport, timeoutMs = DEFAULT_TIMEOUT_M
   };
 }
 
-/** `fetch` throws a TypeError when it does not reach the server, and Connect calls that unknown: it is UNAVAILABLE. */
+/**
+ * Gives a network that fails the code it has elsewhere, UNAVAILABLE, so that the call is tried again: `fetch` throws a TypeError,
+ * which Connect calls unknown, and a body that breaks off has as many names as there are ways to break. A stream breaks off while
+ * it is read, long after its call has answered.
+ */
 export const unreachableIsUnavailable: Interceptor = (next) => async (request) => {
   try {
-    return await next(request);
+    const response = await next(request);
+    return response.stream ? { ...response, message: named(response.message) } : response;
   } catch (error) {
-    if (error instanceof TypeError) {
-      throw new ConnectError("the gateway cannot be reached", Code.Unavailable, undefined, undefined, error);
-    }
-    throw error;
+    throw nameOf(error);
   }
 };
+
+async function* named<T>(messages: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw nameOf(error);
+  }
+}
+
+function nameOf(error: unknown): unknown {
+  return isOfTheNetwork(error)
+    ? new ConnectError("the gateway cannot be reached", Code.Unavailable, undefined, undefined, error)
+    : error;
+}
+
+/** What Connect says of an end in the middle: it throws the first as it stands, and the second as if the caller were to blame. */
+const BROKEN_OFF = ["missing trailer", "protocol error: incomplete envelope"];
+
+function isOfTheNetwork(error: unknown): boolean {
+  if (error instanceof TypeError) return true;
+  if (!(error instanceof ConnectError)) return BROKEN_OFF.includes(String(error));
+  // In Node a connection that is reset is ABORTED; the server's own ABORTED has no cause on this side.
+  return BROKEN_OFF.includes(error.rawMessage) || (error.code === Code.Aborted && error.cause !== undefined);
+}

@@ -8,8 +8,8 @@ export interface RetryOptions {
   /** At most so many tries in all: 4 when unset. */
   tries?: number;
   /**
-   * The call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again too. True of
-   * reads, and of every call that carries the `request_id` it is given.
+   * DEADLINE_EXCEEDED is tried again too. Set it for reads, and for every call that carries the `request_id` it is given; unset,
+   * a call that took too long is left to the caller. It does not make a call without a `request_id` safe.
    */
   idempotent?: boolean;
   /** Names the attempt; a fresh one when unset. Keep it to try again later what is given up now. */
@@ -32,6 +32,9 @@ const CAP_MS = 5_000;
  * DEADLINE_EXCEEDED). All tries are given the same `requestId`. Between two tries it waits as long as the server asks for
  * (RetryInfo), and a random time on top that doubles its range with each try.
  *
+ * Only for reads and for calls that carry the `requestId`: a call that failed with UNAVAILABLE may have had its effect, whatever
+ * `idempotent` says, and without the id it would have it twice.
+ *
  * @throws what the last try threw
  */
 export async function retry<T>(call: (requestId: string) => Promise<T>, options: RetryOptions = {}): Promise<T> {
@@ -42,13 +45,18 @@ export async function retry<T>(call: (requestId: string) => Promise<T>, options:
       return await call(requestId);
     } catch (error) {
       const { code, retryAfterMs = 0 } = errorDetail(error);
-      const wait = retryAfterMs + random() * Math.min(CAP_MS, BASE_MS * 2 ** (tried - 1));
+      const wait = waitMs(tried, retryAfterMs, random);
       if (tried >= tries || !mayTryAgain(code, idempotent) || wait > maxWaitMs) {
         throw error;
       }
       await sleep(wait, signal);
     }
   }
+}
+
+/** What the server asks for, and a random time that doubles its range with each try: who fell together does not rise together. */
+export function waitMs(tried: number, retryAfterMs: number, random: () => number): number {
+  return retryAfterMs + random() * Math.min(CAP_MS, BASE_MS * 2 ** (tried - 1));
 }
 
 function mayTryAgain(code: Code, idempotent: boolean): boolean {
@@ -63,7 +71,7 @@ function mayTryAgain(code: Code, idempotent: boolean): boolean {
   }
 }
 
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       clearTimeout(timer);
