@@ -70,7 +70,7 @@ def first_order() -> None:
     placed = baedal.retry(lambda request_id: place("card_approve", request_id), request_id=request_id, idempotent=True)
     assert place("card_approve", request_id).order.order_id == placed.order.order_id
 
-    follow(placed.order.order_id, customer)
+    see_through(placed.order.order_id, customer)
 
 
 class Step(NamedTuple):
@@ -80,7 +80,7 @@ class Step(NamedTuple):
     act: Callable[[OrderView], None]
 
 
-def follow(order_id: str, customer: grpc.Channel) -> None:
+def see_through(order_id: str, customer: grpc.Channel) -> None:
     """Follows an order to its end; the store, the rider and the customer do their parts."""
     orders = OrderServiceStub(customer)
     tickets = TicketServiceStub(connect("OWNER"))
@@ -106,26 +106,15 @@ def follow(order_id: str, customer: grpc.Channel) -> None:
         Step(lambda view: view.order_status == order.ORDER_STATUS_COOKED and view.delivery_id != "", carry),
         Step(lambda view: view.order_status == order.ORDER_STATUS_DELIVERED, confirm),
     ]
-    seen = 0
     view = OrderView()
-
-    def watch(_: str) -> None:
-        nonlocal seen, view
-        messages = dashboard.WatchOrderViews(WatchOrderViewsRequest(order_id=order_id, after_version=seen))
-        for message in messages:
-            seen = message.heartbeat.version
-            if message.HasField("order_view"):
-                view, seen = message.order_view, message.order_view.version
-                print(" ", order.OrderStatus.Name(view.order_status))
-            if view.order_status == order.ORDER_STATUS_COMPLETED:
-                messages.cancel()
-                return
-            if steps and steps[0].due(view) and done(steps[0], view):
-                steps.pop(0)
-
-    # A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
-    baedal.retry(watch, idempotent=True)
-    assert view.order_status == order.ORDER_STATUS_COMPLETED, view
+    for message in baedal.follow(dashboard, WatchOrderViewsRequest(order_id=order_id, after_version=0)):
+        if message.HasField("order_view"):
+            view = message.order_view
+            print(" ", order.OrderStatus.Name(view.order_status))
+        if view.order_status == order.ORDER_STATUS_COMPLETED:
+            return
+        if steps and steps[0].due(view) and done(steps[0], view):
+            steps.pop(0)
 
 
 def done(step: Step, view: OrderView) -> bool:

@@ -8,6 +8,13 @@ import grpc
 TokenSource = Callable[[], str | None]
 """Gives the bearer token for a call: from a session, say, that renews it. None calls without."""
 
+_KEEPALIVE = (
+    # A connection that is dropped without a word, by a NAT say, is found out, also while a watch has nothing to send.
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.max_pings_without_data", 0),
+)
+
 
 def connect(
     target: str,
@@ -26,6 +33,7 @@ def connect(
         timeout: How many seconds a unary call may take where the call itself does not say. Streams have no end.
         options: gRPC channel options on top.
     """
+    options = (*_KEEPALIVE, *options)
     if plaintext:
         channel = grpc.insecure_channel(target, options)
     else:

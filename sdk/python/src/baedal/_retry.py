@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import grpc
 
-from baedal._error import error_detail
+from baedal._error import ErrorDetail, error_detail
 
 _BASE = 0.2
 _CAP = 5.0
@@ -36,11 +36,14 @@ def retry(
     All tries are given the same request id. Between two tries it waits as long as the server asks for (RetryInfo), and a
     random time on top that doubles its range with each try.
 
+    Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
+    `idempotent` says, and without the id it would have it twice.
+
     Args:
         call: Is given the request id.
         tries: At most so many, in all.
-        idempotent: The call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again
-            too. True of reads, and of every call that carries the request id it is given.
+        idempotent: DEADLINE_EXCEEDED is tried again too. Set it for reads, and for every call that carries the request id it
+            is given; unset, a call that took too long is left to the caller.
         request_id: Names the attempt; a fresh one when None. Keep it to try again later what is given up now.
         max_wait: A wait of more seconds than this is not waited, and the error raised.
         sleep: Waits; for tests.
@@ -57,10 +60,15 @@ def retry(
             return call(request_id)
         except grpc.RpcError as error:
             detail = error_detail(error)
-            wait = (detail.retry_after or 0.0) + random() * min(_CAP, _BASE * 2 ** (tried - 1))
+            wait = wait_after(tried, detail, random)
             if tried >= tries or not _may_try_again(detail.code, idempotent) or wait > max_wait:
                 raise
             sleep(wait)
+
+
+def wait_after(tried: int, detail: ErrorDetail, random: Callable[[], float]) -> float:
+    """What the server asks for, and a random time that doubles its range: who fell together does not rise together."""
+    return (detail.retry_after or 0.0) + random() * min(_CAP, _BASE * 2.0 ** min(tried - 1, 16))
 
 
 def _may_try_again(code: grpc.StatusCode, idempotent: bool) -> bool:
