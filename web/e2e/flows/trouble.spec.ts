@@ -1,7 +1,7 @@
 import { crowd } from "../crowd.js";
 import { arrive, base, fillCart, order, pay, someone, statusOf, ticket } from "../people.js";
 import { killGateway } from "../processes.js";
-import { expect, test } from "../test.js";
+import { expect, test, type Page } from "../test.js";
 
 test("a declined card charges nothing, and another card can be tried", async ({ browser }) => {
   const customer = await arrive(browser, "customer", someone("minji"));
@@ -19,16 +19,14 @@ test("when many people pay, one waits for a countdown, tries once more, and pays
   test.skip(!process.env.SYSTEM_PID, "only on a system that takes two payments at once");
   const customer = await arrive(browser, "customer", someone("minji"));
   await fillCart(customer, "Blue Hanok Coffee", { "Flat white": 1 });
-  const requests: string[] = [];
-  customer.on("request", (request) => {
-    if (request.url().endsWith("/PlaceOrder")) requests.push(requestId(request.postDataBuffer()));
-  });
+  const requests = idsOf(customer);
 
   const goHome = await crowd("Blue Hanok Coffee");
   const dialog = customer.getByRole("dialog", { name: "Just a moment" });
   await pay(customer);
   await expect(dialog).toContainText("Many people are paying right now. Nothing was charged.");
   await expect(dialog.getByRole("button", { name: /Try again in \d+ s/ })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Change the cart instead" })).toBeVisible();
   await goHome();
   await dialog.getByRole("button", { name: "Try again", exact: true }).click();
 
@@ -43,19 +41,70 @@ test("while the card company is down nobody pays twice, also after loading the p
   const customer = await arrive(browser, "customer", someone("minji"));
   await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
   await customer.getByLabel("Test card").selectOption("card_unavailable");
-  const ids: string[] = [];
-  customer.on("request", (request) => {
-    if (request.url().endsWith("/PlaceOrder")) ids.push(requestId(request.postDataBuffer()));
+  const ids = idsOf(customer);
+  const dialog = customer.getByRole("dialog");
+  await pay(customer);
+  await expect(dialog).toContainText("The card company has not answered yet.");
+  await expect(dialog.getByRole("button", { name: "Change the cart instead" })).toHaveCount(0);
+
+  await customer.keyboard.press("Escape");
+  await hasNoWayButOn(customer);
+  await customer.reload();
+  await hasNoWayButOn(customer);
+  await customer.getByRole("link", { name: "Stores" }).click();
+  await customer.getByRole("link", { name: "Han River Chicken" }).click();
+  await expect(customer.getByText("We do not know yet what became of your order from Blue Hanok Coffee.")).toBeVisible();
+  await expect(customer.getByRole("button", { name: "Add Fried chicken" })).toBeDisabled();
+  await customer.goBack();
+  await customer.getByRole("link", { name: /1 item/ }).click();
+  await hasNoWayButOn(customer);
+  await customer.getByRole("button", { name: "Try again" }).click();
+  await expect(dialog).toBeVisible();
+  expect(ids.length).toBe(2);
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("an order whose answer was lost is asked for again, and is one order", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
+  const ids = idsOf(customer);
+  await customer.route("**/*.OrderService/PlaceOrder", async (route) => {
+    await route.fetch();
+    await route.abort();
   });
   await pay(customer);
   await expect(customer.getByRole("dialog")).toBeVisible();
-  await customer.reload();
-  await expect(customer.getByText("We do not know yet what became of your last try.")).toBeVisible();
-  await expect(customer.getByLabel("Test card")).toBeDisabled();
+  await customer.unroute("**/*.OrderService/PlaceOrder");
+  await customer.keyboard.press("Escape");
+  await hasNoWayButOn(customer);
   await customer.getByRole("button", { name: "Try again" }).click();
-  await expect(customer.getByRole("dialog")).toBeVisible();
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
   expect(ids.length).toBe(2);
-  expect(new Set(ids).size).toBe(1);
+  await hasOrderedOnce(customer, ids);
+});
+
+test("nothing of an order can be changed while it is paid for, also from another view", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
+  const ids = idsOf(customer);
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await customer.route("**/*.OrderService/PlaceOrder", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await pay(customer);
+  for (const more of await customer.getByRole("button", { name: "One more Americano" }).all()) await expect(more).toBeDisabled();
+  await expect(customer.getByLabel("Test card")).toBeDisabled();
+  await customer.getByRole("button", { name: "Paying…" }).click({ force: true });
+
+  await customer.getByRole("link", { name: "Stores" }).click();
+  await customer.getByRole("link", { name: /1 item/ }).click();
+  await hasNoWayButOn(customer);
+  letGo();
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+  await expect(customer.getByText("1 × Americano")).toBeVisible();
+  await hasOrderedOnce(customer, ids);
 });
 
 test("somebody else's order is not there", async ({ browser }) => {
@@ -119,6 +168,28 @@ test("offline is said, and the page goes on by itself", async ({ browser }) => {
   await expect(customer.getByText("You are offline.")).toHaveCount(0);
   await expect(customer.getByText("Live", { exact: true })).toBeVisible();
 });
+
+/** The ids of all tries to order, as they are made. */
+function idsOf(page: Page): string[] {
+  const ids: string[] = [];
+  page.on("request", (request) => request.url().endsWith("/PlaceOrder") && ids.push(requestId(request.postDataBuffer())));
+  return ids;
+}
+
+/** Nothing can be changed, so nothing can be ordered by another id: there is only the same order, once more. */
+async function hasNoWayButOn(page: Page): Promise<void> {
+  await expect(page.getByText("We do not know yet what became of your last try.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  for (const name of ["Change the cart instead", /^Pay /]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+  for (const button of await page.getByRole("button", { name: /^One |^Add / }).all()) await expect(button).toBeDisabled();
+  await expect(page.getByLabel("Test card")).toBeDisabled();
+}
+
+async function hasOrderedOnce(page: Page, ids: readonly string[]): Promise<void> {
+  expect(new Set(ids).size).toBe(1);
+  await page.getByRole("link", { name: "My orders" }).click();
+  await expect(page.locator(".rows li")).toHaveCount(1);
+}
 
 /** The request's first field, as it lies on the wire: five bytes of frame, tag, length, text. */
 const requestId = (body: Buffer | null): string => body?.subarray(7, 43).toString() ?? "";

@@ -20,7 +20,7 @@ const HERE = "here";
 export function Checkout({ subject, store, menu }: { subject: string; store: Store; menu: readonly MenuItem[] }) {
   const { text, locale } = useWords();
   const say = useSay();
-  const [cart, setCart] = useCart(subject);
+  const [cart, changeCart] = useCart(subject);
   const [way, setWay] = useState<"delivery" | "pickup">("delivery");
   const [address, setAddress] = useState<string>(demoPlaces[0].text);
   const [position, setPosition] = useState<{ latitude: number; longitude: number }>(demoPlaces[0]);
@@ -61,7 +61,7 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
   return (
     <form className="card cart" id="cart" aria-label={text.customer.cart} onSubmit={pay}>
       <h2>{text.customer.cart}</h2>
-      <fieldset className="stack" disabled={placing.open}>
+      <fieldset className="stack" disabled={cart.attempt !== undefined}>
         <ul className="lines">
           {priced.map((line) => (
             <li key={line.itemId} className="line">
@@ -69,7 +69,7 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
                 <strong>{line.name}</strong>
                 <span className="price">{formatMoney(totalOf([line]), locale)}</span>
               </div>
-              <Stepper name={line.name} quantity={line.quantity} onChange={(quantity) => setCart(withItem(cart, store, line, quantity))} />
+              <Stepper name={line.name} quantity={line.quantity} onChange={(quantity) => changeCart((cart) => withItem(cart, store, line, quantity))} />
             </li>
           ))}
         </ul>
@@ -101,16 +101,25 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
       {placing.problem && <p className="field-problem" role="alert">{placing.problem}</p>}
       {placing.open ? (
         <>
-          <p className="hint" role="status">{text.customer.openAttempt}</p>
+          <p className="hint" role="status">{placing.mayGiveUp ? text.customer.freeAttempt : text.customer.openAttempt}</p>
           <Button look="primary" className="wide" onClick={placing.again}>{text.customer.again}</Button>
-          <Button look="quiet" onClick={placing.giveUp}>{text.customer.giveUp}</Button>
+          {placing.mayGiveUp && <Button look="quiet" onClick={placing.giveUp}>{text.customer.giveUp}</Button>}
         </>
       ) : (
         <Button type="submit" look="primary" className="wide" busy={placing.busy} disabled={!store.open}>
           {placing.busy ? text.customer.paying : text.customer.pay(formatMoney(total, locale))}
         </Button>
       )}
-      {placing.later && <Patience later={placing.later} busy={placing.busy} onAgain={placing.again} onHide={placing.hide} onGiveUp={placing.giveUp} />}
+      {placing.later && (
+        <Patience
+          later={placing.later}
+          busy={placing.busy}
+          mayGiveUp={placing.mayGiveUp}
+          onAgain={placing.again}
+          onHide={placing.hide}
+          onGiveUp={placing.giveUp}
+        />
+      )}
     </form>
   );
 }

@@ -24,7 +24,9 @@ export function Menu({ subject, storeId }: { subject: string; storeId: string })
           aside={<span className={`chip ${store.open ? "chip-good" : "chip-calm"}`}>{store.open ? text.customer.open : text.customer.closed}</span>}
         >
           <div className="menu-cover"><Art kind={store.kind} wide /></div>
-          {cart.lines.length > 0 && cart.storeId !== storeId && <p className="hint">{text.customer.cartOther(cart.storeName)}</p>}
+          {cart.lines.length > 0 && cart.storeId !== storeId && (
+            <p className="hint">{cart.attempt ? text.customer.openOther(cart.storeName) : text.customer.cartOther(cart.storeName)}</p>
+          )}
           <Loaded query={menu}>
             {({ menuItems }) => (
               <div className="split">
@@ -48,9 +50,9 @@ export function Menu({ subject, storeId }: { subject: string; storeId: string })
 
 function Item({ subject, store, item }: { subject: string; store: Store; item: MenuItem }) {
   const { text, locale } = useWords();
-  const [cart, setCart] = useCart(subject);
+  const [cart, changeCart] = useCart(subject);
   const quantity = quantityOf(cart, item.itemId);
-  const put = (number: number) => setCart(withItem(cart, store, item, number));
+  const put = (number: number) => changeCart((cart) => withItem(cart, store, item, number));
   const sellable = item.available && store.open;
   return (
     <li className={`line ${sellable ? "" : "line-off"}`}>

@@ -5,9 +5,10 @@ import { useNow } from "../ui/useNow.js";
 import type { Later } from "./placeOrder.js";
 
 /** When the payment is too busy: a kind word, a countdown, and one tap to try the same order again. */
-export function Patience({ later, busy, onAgain, onHide, onGiveUp }: {
+export function Patience({ later, busy, mayGiveUp, onAgain, onHide, onGiveUp }: {
   later: Later;
   busy: boolean;
+  mayGiveUp: boolean;
   onAgain: () => void;
   onHide: () => void;
   onGiveUp: () => void;
@@ -17,7 +18,7 @@ export function Patience({ later, busy, onAgain, onHide, onGiveUp }: {
   const seconds = Math.max(0, Math.ceil((later.from - now) / 1000));
   const waiting = seconds > 0 && !busy;
   return (
-    <Dialog title={text.customer.busyTitle} onClose={later.mayChange ? onGiveUp : onHide}>
+    <Dialog title={text.customer.busyTitle} onClose={mayGiveUp ? onGiveUp : onHide}>
       <div className="patience">
         <span className="patience-count" aria-hidden="true">{busy ? "…" : seconds || "✓"}</span>
         <p>{later.words}</p>
@@ -26,7 +27,7 @@ export function Patience({ later, busy, onAgain, onHide, onGiveUp }: {
         <Button look="primary" className="wide" busy={busy} disabled={waiting} onClick={onAgain}>
           {waiting ? text.customer.againIn(seconds) : text.customer.again}
         </Button>
-        {later.mayChange && <Button look="quiet" onClick={onGiveUp}>{text.customer.giveUp}</Button>}
+        {mayGiveUp && <Button look="quiet" onClick={onGiveUp}>{text.customer.giveUp}</Button>}
       </div>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { attemptFor, quantityOf, withItem, type Cart } from "./cart.js";
+import { asked, attemptFor, givenUp, isFree, ordered, quantityOf, refused, uncharged, withItem, type Cart } from "./cart.js";
 
 const chicken = { storeId: "s1", name: "Chicken" };
 const coffee = { storeId: "s2", name: "Coffee" };
@@ -23,14 +23,49 @@ test("a cart is of one store", () => {
   expect(cart).toMatchObject({ storeId: "s2", lines: [{ itemId: "b" }] });
 });
 
-test("the same attempt keeps its id, and another body gets another", () => {
-  const first = attemptFor(empty, "body", () => "id-1");
-  const cart = { ...empty, attempt: first };
-  expect(attemptFor(cart, "body", () => "id-2").requestId).toBe("id-1");
-  expect(attemptFor(cart, "other", () => "id-2").requestId).toBe("id-2");
+/** A cart whose order was asked for, by a call that nothing is known of yet. */
+function paying(): Cart {
+  const cart = withItem(empty, chicken, item("a"), 1);
+  return asked(cart, attemptFor(cart, "body", () => "id-1"));
+}
+const again = (cart: Cart) => asked(cart, attemptFor(cart, "body", () => "id-2"));
+
+test("an attempt that is not over keeps its id, whatever is asked for by now", () => {
+  expect(attemptFor(empty, "body", () => "id-1").requestId).toBe("id-1");
+  expect(attemptFor(paying(), "other", () => "id-2").requestId).toBe("id-1");
 });
 
-test("changing the cart ends the attempt", () => {
-  const cart = { ...withItem(empty, chicken, item("a"), 1), attempt: { requestId: "id", body: "b" } };
-  expect(withItem(cart, chicken, item("a"), 2).attempt).toBeUndefined();
+test("what is being paid for cannot be changed, and not be given up", () => {
+  const cart = paying();
+  expect(withItem(cart, chicken, item("a"), 2)).toBe(cart);
+  expect(withItem(cart, coffee, item("b"), 1)).toBe(cart);
+  expect(givenUp(cart)).toBe(cart);
+});
+
+test("what charged nothing may be tried again, or given up and changed", () => {
+  const cart = uncharged(paying(), "id-1");
+  expect(attemptFor(cart, "body").requestId).toBe("id-1");
+  expect(quantityOf(withItem(givenUp(cart), chicken, item("a"), 2), "a")).toBe(2);
+});
+
+test("once an answer was lost, no later one of another call makes up for it", () => {
+  const lost = paying();
+  const cart = uncharged(again(lost), "id-1");
+  expect(isFree(cart)).toBe(false);
+  expect(givenUp(cart).attempt?.requestId).toBe("id-1");
+});
+
+test("tries that charged nothing, one after the other, leave the cart free", () => {
+  const cart = uncharged(again(uncharged(paying(), "id-1")), "id-1");
+  expect(isFree(cart)).toBe(true);
+});
+
+test("a refusal ends the attempt, and an order empties the cart", () => {
+  expect(refused(paying(), "id-1")).toMatchObject({ lines: [{ itemId: "a" }], attempt: undefined });
+  expect(ordered(paying(), "id-1").lines).toEqual([]);
+});
+
+test("a late answer to another attempt changes nothing", () => {
+  const cart = paying();
+  for (const answer of [uncharged, refused, ordered]) expect(answer(cart, "id-0")).toBe(cart);
 });

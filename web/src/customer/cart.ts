@@ -12,8 +12,10 @@ export interface CartLine {
 /** An attempt to order that is not over: it is made again with the same id, also after a reload. */
 export interface Attempt {
   requestId: string;
-  /** What exactly was asked for; anything else is another attempt. */
+  /** What exactly was asked for. */
   body: string;
+  /** How many of its calls may have charged: those under way, and those that were not answered with the word that nothing was. */
+  open: number;
 }
 
 export interface Cart {
@@ -26,8 +28,12 @@ export interface Cart {
 const EMPTY: Cart = { storeId: "", storeName: "", lines: [] };
 const MOST = 99;
 
-/** The cart with so many of that item; another store's things go when the first of this store's comes. */
+/**
+ * The cart with so many of that item; another store's things go when the first of this store's comes. What an attempt asks for
+ * stays as it is.
+ */
 export function withItem(cart: Cart, store: { storeId: string; name: string }, item: { itemId: string; name: string }, quantity: number): Cart {
+  if (cart.attempt) return cart;
   const lines = cart.storeId === store.storeId ? cart.lines : [];
   const number = Math.min(Math.max(quantity, 0), MOST);
   const known = lines.some((line) => line.itemId === item.itemId);
@@ -40,10 +46,32 @@ export function withItem(cart: Cart, store: { storeId: string; name: string }, i
 export const quantityOf = (cart: Cart, itemId: string): number =>
   cart.lines.find((line) => line.itemId === itemId)?.quantity ?? 0;
 
-/** The id for this attempt: the one it has if it is the same, or else a new one. */
+/** The attempt that is not over, or else a new one: there are never two, so never two ids that could be charged. */
 export function attemptFor(cart: Cart, body: string, newId: () => string = newRequestId): Attempt {
-  return cart.attempt?.body === body ? cart.attempt : { requestId: newId(), body };
+  return cart.attempt ?? { requestId: newId(), body, open: 0 };
 }
+
+/** The call is on its way: noted before it is made, so that a page that goes away has not forgotten it. */
+export const asked = (cart: Cart, attempt: Attempt): Cart => ({ ...cart, attempt: { ...attempt, open: attempt.open + 1 } });
+
+/**
+ * One of its calls charged nothing. That says nothing of an earlier one whose answer was lost: it may still be on its way to the
+ * server, and be worked there once it comes.
+ */
+export const uncharged = (cart: Cart, requestId: string): Cart =>
+  cart.attempt?.requestId === requestId ? { ...cart, attempt: { ...cart.attempt, open: cart.attempt.open - 1 } } : cart;
+
+/** The attempt was refused: the next one is another. */
+export const refused = (cart: Cart, requestId: string): Cart => (cart.attempt?.requestId === requestId ? { ...cart, attempt: undefined } : cart);
+
+/** What was ordered is in the cart no more. An answer that comes twice does not empty the next cart. */
+export const ordered = (cart: Cart, requestId: string): Cart => (cart.attempt?.requestId === requestId ? EMPTY : cart);
+
+/** Whether the cart may be changed: nobody pays for it, and nobody may have paid. */
+export const isFree = ({ attempt }: Cart): boolean => !attempt || attempt.open === 0;
+
+/** Back to a cart that can be changed, where nothing can have been charged. */
+export const givenUp = (cart: Cart): Cart => (isFree(cart) ? { ...cart, attempt: undefined } : cart);
 
 const carts = new Map<string, ReturnType<typeof createCart>>();
 
@@ -57,9 +85,9 @@ function createCart(subject: string) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    set(next: Cart | undefined) {
-      cart = next ?? EMPTY;
-      kept.set(next && JSON.stringify(next));
+    change(next: (cart: Cart) => Cart) {
+      cart = next(cart);
+      kept.set(cart === EMPTY ? undefined : JSON.stringify(cart));
       for (const listener of listeners) listener();
     },
   };
@@ -74,8 +102,9 @@ function read(json: string | undefined): Cart {
   }
 }
 
-export function useCart(subject: string): readonly [Cart, (next: Cart | undefined) => void] {
+/** The cart, and what changes it: from what it is by then, as answers come late. */
+export function useCart(subject: string): readonly [Cart, (next: (cart: Cart) => Cart) => void] {
   let store = carts.get(subject);
   if (!store) carts.set(subject, (store = createCart(subject)));
-  return [useSyncExternalStore(store.subscribe, store.current), store.set];
+  return [useSyncExternalStore(store.subscribe, store.current), store.change];
 }

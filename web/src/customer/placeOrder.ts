@@ -9,7 +9,7 @@ import { useLocation } from "wouter";
 import { useWords } from "../i18n/index.js";
 import { isAttemptOpen, wordsFor } from "../rpc/problem.js";
 import { useSay } from "../ui/Say.js";
-import { attemptFor, useCart, type Attempt } from "./cart.js";
+import { asked, attemptFor, givenUp, isFree, ordered, refused, uncharged, useCart, type Attempt } from "./cart.js";
 
 type Wish = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
@@ -17,8 +17,6 @@ type Wish = MessageInitShape<typeof PlaceOrderRequestSchema>;
 export interface Later {
   words: string;
   from: number;
-  /** Nothing was charged for sure, so that the cart may still be changed. */
-  mayChange: boolean;
 }
 
 const PATIENCE_MS = 3_000;
@@ -35,7 +33,7 @@ export function usePlaceOrder(subject: string) {
   const say = useSay();
   const [, go] = useLocation();
   const { text } = useWords();
-  const [cart, setCart] = useCart(subject);
+  const [cart, changeCart] = useCart(subject);
   const [later, setLater] = useState<Later>();
 
   const mutation = useMutation({
@@ -44,45 +42,44 @@ export function usePlaceOrder(subject: string) {
         { ...fromJsonString(PlaceOrderRequestSchema, body), requestId },
         { timeoutMs: DEADLINE_MS },
       ),
-    onSuccess({ order }) {
+    onSuccess({ order }, { requestId }) {
       setLater(undefined);
-      setCart(undefined);
+      changeCart((cart) => ordered(cart, requestId));
       say(text.customer.placed);
       void queries.invalidateQueries();
       if (order) go(`/orders/${order.orderId}`);
     },
-    onError(error) {
+    onError(error, { requestId }) {
       const { reason, retryAfterMs } = errorDetail(error);
       if (isAttemptOpen(error)) {
-        setLater({
-          words: wordsFor(error, text),
-          from: Date.now() + (retryAfterMs ?? PATIENCE_MS),
-          mayChange: reason === "PAYMENT_OVERLOADED",
-        });
+        // The one failure of these of which the server says that nothing was charged.
+        if (reason === "PAYMENT_OVERLOADED") changeCart((cart) => uncharged(cart, requestId));
+        setLater({ words: wordsFor(error, text), from: Date.now() + (retryAfterMs ?? PATIENCE_MS) });
         return;
       }
       setLater(undefined);
-      setCart({ ...cart, attempt: undefined });
+      changeCart((cart) => refused(cart, requestId));
       void queries.invalidateQueries();
     },
   });
 
   const run = (attempt: Attempt) => {
-    setCart({ ...cart, attempt });
+    changeCart((cart) => asked(cart, attempt));
     mutation.mutate(attempt);
   };
   return {
     busy: mutation.isPending,
     later,
-    /** Its outcome is not known yet: it can be asked for, or given up, but not changed. */
+    /** It is not over: it can be made again, but what it asks for stays. */
     open: cart.attempt !== undefined && !mutation.isPending && !later,
+    mayGiveUp: cart.attempt !== undefined && isFree(cart),
     problem: mutation.error && !later && !cart.attempt ? wordsFor(mutation.error, text) : undefined,
     place: (wish: Wish) => run(attemptFor(cart, bodyOf(wish))),
     again: () => cart.attempt && run(cart.attempt),
     hide: () => setLater(undefined),
     giveUp() {
       setLater(undefined);
-      setCart({ ...cart, attempt: undefined });
+      changeCart(givenUp);
     },
   };
 }
