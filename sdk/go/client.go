@@ -1,7 +1,8 @@
 // Package baedal calls Baedal, the food-ordering platform, over gRPC.
 //
-// [Dial] opens a connection to the gateway, [DetailOf] reads what Baedal says about a call that failed, and [Retry] makes a
-// call again under the same request id. The services are in packages of their own:
+// [Dial] opens a connection to the gateway, [DetailOf] reads what Baedal says about a call that failed, [Retry] makes a call
+// again under the same request id, and [Follow] watches orders across lost connections. The services are in packages of their
+// own:
 //
 //	orders := orderv1.NewOrderServiceClient(conn)
 package baedal
@@ -13,9 +14,13 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
 )
 
 const defaultTimeout = 10 * time.Second
+
+// A connection that is dropped without a word, by a NAT say, is found out.
+var alive = keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}
 
 // TokenSource gives the bearer token for a call: from a session, say, that renews it.
 type TokenSource func(context.Context) (string, error)
@@ -49,6 +54,7 @@ func Dial(target string, options Options) (*grpc.ClientConn, error) {
 	}
 	dial := []grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
+		grpc.WithKeepaliveParams(alive),
 		grpc.WithChainUnaryInterceptor(deadline(timeout)),
 	}
 	if options.Token != nil {

@@ -15,13 +15,12 @@ const (
 	capWait  = 5 * time.Second
 )
 
-// RetryOptions say how often and how patiently a call is tried. The zero value is a good choice for calls that may have
-// their effect only once and carry no request id.
+// RetryOptions say how often and how patiently a call is tried.
 type RetryOptions struct {
 	// Tries are made at most, in all: 4 when zero.
 	Tries int
-	// Idempotent: the call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again too.
-	// True of reads, and of every call that carries the request id it is given.
+	// Idempotent: DEADLINE_EXCEEDED is tried again too. Set it for reads, and for every call that carries the request id it is
+	// given; unset, a call that took too long is left to the caller.
 	Idempotent bool
 	// RequestID names the attempt; a fresh one when empty. Keep it to try again later what is given up now.
 	RequestID string
@@ -45,6 +44,9 @@ func NewRequestID() string {
 // Retry makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED (and, where it is Idempotent, with
 // DEADLINE_EXCEEDED). All tries are given the same request id. Between two tries it waits as long as the server asks for
 // (RetryInfo), and a random time on top that doubles its range with each try. The error is that of the last try.
+//
+// Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
+// Idempotent says, and without the id it would have it twice.
 func Retry[T any](ctx context.Context, options RetryOptions,
 	call func(ctx context.Context, requestID string) (T, error)) (T, error) {
 	options = options.withDefaults()
@@ -54,8 +56,7 @@ func Retry[T any](ctx context.Context, options RetryOptions,
 			return answer, nil
 		}
 		detail := DetailOf(err)
-		jitter := options.random() * float64(min(capWait, baseWait<<min(tried-1, 16)))
-		wait := detail.RetryAfter + time.Duration(jitter)
+		wait := waitAfter(tried, detail, options.random)
 		if tried >= options.Tries || !mayTryAgain(detail.Code, options.Idempotent) || wait > options.MaxWait {
 			return answer, err
 		}
@@ -82,6 +83,12 @@ func (o RetryOptions) withDefaults() RetryOptions {
 		o.random = mathrand.Float64
 	}
 	return o
+}
+
+// waitAfter is what the server asks for, and a random time that doubles its range: who fell together does not rise together.
+func waitAfter(tried int, detail Detail, random func() float64) time.Duration {
+	jitter := random() * float64(min(capWait, baseWait<<min(tried-1, 16)))
+	return detail.RetryAfter + time.Duration(jitter)
 }
 
 func mayTryAgain(code codes.Code, idempotent bool) bool {

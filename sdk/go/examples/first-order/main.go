@@ -84,7 +84,7 @@ func firstOrder(ctx context.Context) error {
 	}
 	expect(again.GetOrder().GetOrderId() == placed.GetOrder().GetOrderId(), again)
 
-	return follow(ctx, placed.GetOrder().GetOrderId(), customer)
+	return seeThrough(ctx, placed.GetOrder().GetOrderId(), customer)
 }
 
 var idempotent = baedal.RetryOptions{Idempotent: true}
@@ -95,8 +95,8 @@ type step struct {
 	act func(context.Context, *dashboardv1.OrderView) error
 }
 
-// follow follows an order to its end; the store, the rider and the customer do their parts.
-func follow(ctx context.Context, orderID string, customer *grpc.ClientConn) error {
+// seeThrough follows an order to its end; the store, the rider and the customer do their parts.
+func seeThrough(ctx context.Context, orderID string, customer *grpc.ClientConn) error {
 	owner, rider := connect("OWNER"), connect("RIDER")
 	defer owner.Close()
 	defer rider.Close()
@@ -152,40 +152,31 @@ func follow(ctx context.Context, orderID string, customer *grpc.ClientConn) erro
 		},
 	}
 
-	var seen int64
+	var everyRow int64
+	request := &dashboardv1.WatchOrderViewsRequest{OrderId: orderID, AfterVersion: &everyRow}
 	view := &dashboardv1.OrderView{}
-	// A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
-	_, err := baedal.Retry(ctx, idempotent, func(ctx context.Context, _ string) (struct{}, error) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		watch, err := dashboard.WatchOrderViews(ctx,
-			&dashboardv1.WatchOrderViewsRequest{OrderId: orderID, AfterVersion: &seen})
+	for message, err := range baedal.Follow(ctx, dashboard, request, baedal.FollowOptions{}) {
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
-		for view.GetOrderStatus() != orderv1.OrderStatus_ORDER_STATUS_COMPLETED {
-			message, err := watch.Recv()
-			if err != nil {
-				return struct{}{}, err
-			}
-			seen = message.GetHeartbeat().GetVersion()
-			if message.GetOrderView() != nil {
-				view, seen = message.GetOrderView(), message.GetOrderView().GetVersion()
-				fmt.Println(" ", view.GetOrderStatus())
-			}
-			if len(steps) > 0 && steps[0].due(view) {
-				switch err := steps[0].act(ctx, view); {
-				case err == nil:
-					steps = steps[1:]
-				case baedal.DetailOf(err).Reason != "NOT_READY":
-					return struct{}{}, err
-				}
-				// Delivery has not heard from the kitchen: the next message, if only a heartbeat, is time to ask again.
-			}
+		if message.GetOrderView() != nil {
+			view = message.GetOrderView()
+			fmt.Println(" ", view.GetOrderStatus())
 		}
-		return struct{}{}, nil
-	})
-	return err
+		if view.GetOrderStatus() == orderv1.OrderStatus_ORDER_STATUS_COMPLETED {
+			break
+		}
+		if len(steps) > 0 && steps[0].due(view) {
+			switch err := steps[0].act(ctx, view); {
+			case err == nil:
+				steps = steps[1:]
+			case baedal.DetailOf(err).Reason != "NOT_READY":
+				return err
+			}
+			// Delivery has not heard from the kitchen: the next message, if only a heartbeat, is time to ask again.
+		}
+	}
+	return nil
 }
 
 // send makes a call with a request of its own, as often as it needs.
