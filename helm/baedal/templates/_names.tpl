@@ -7,7 +7,7 @@ people can name them without knowing the release. */}}
 {{- define "baedal.labels" -}}
 {{ include "baedal.selector" . }}
 app.kubernetes.io/part-of: baedal
-app.kubernetes.io/version: {{ include "baedal.version" .root | quote }}
+app.kubernetes.io/version: {{ include "baedal.version" . | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 {{- end }}
@@ -23,8 +23,8 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 it would start every pod anew. */}}
 {{- define "baedal.podLabels" -}}
 {{ include "baedal.storeLabels" . }}
-app.kubernetes.io/version: {{ include "baedal.version" .root | quote }}
-version: {{ include "baedal.version" .root | quote }}
+app.kubernetes.io/version: {{ include "baedal.version" . | quote }}
+version: {{ include "baedal.version" . | quote }}
 {{- end }}
 
 {{/* The labels of other pods, which have nothing to do with our version. */}}
@@ -33,12 +33,18 @@ version: {{ include "baedal.version" .root | quote }}
 app.kubernetes.io/part-of: baedal
 {{- end }}
 
+{{/* The tag of a part's image: its own, or everybody's. */}}
+{{- define "baedal.tag" -}}
+{{- $service := index .root.Values.services .name | default dict -}}
+{{- ($service.image | default dict).tag | default .root.Values.image.tag | default .root.Chart.AppVersion -}}
+{{- end }}
+
 {{- define "baedal.version" -}}
-{{- .Values.image.tag | default .Chart.AppVersion | trunc 63 | trimSuffix "-" -}}
+{{- include "baedal.tag" . | trunc 63 | trimSuffix "-" -}}
 {{- end }}
 
 {{- define "baedal.image" -}}
-{{- printf "%s-%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) -}}
+{{- printf "%s-%s:%s" .root.Values.image.repository .name (include "baedal.tag" .) -}}
 {{- end }}
 
 {{- define "baedal.pullSecrets" -}}

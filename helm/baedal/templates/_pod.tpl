@@ -11,6 +11,8 @@ metadata:
     {{- end }}
   annotations:
     kubectl.kubernetes.io/default-container: {{ $service.name }}
+    # Of a workload Kiali reads it here, of a Service there.
+    health.kiali.io/rate: {{ $service.kialiRate | quote }}
     checksum/config: {{ include "baedal.config" . | sha256sum }}
     checksum/secrets: {{ include "baedal.secretsChecksum" . }}
     {{- if $root.Values.mesh.sidecarAnnotations }}
@@ -185,7 +187,7 @@ proxy.istio.io/config: |
 - name: OTEL_SERVICE_NAME
   value: {{ $service.name }}.{{ $root.Release.Namespace }}
 - name: OTEL_RESOURCE_ATTRIBUTES
-  value: hostname=$(POD_NAME),k8s.pod.name=$(POD_NAME),k8s.namespace.name={{ $root.Release.Namespace }},service.version={{ include "baedal.version" $root }}
+  value: hostname=$(POD_NAME),k8s.pod.name=$(POD_NAME),k8s.namespace.name={{ $root.Release.Namespace }},service.version={{ include "baedal.version" (dict "root" $root "name" $service.name) }}
 {{- if $service.postgres }}
 {{ include "baedal.databaseEnv" . }}
 {{- end }}

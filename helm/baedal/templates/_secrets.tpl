@@ -104,14 +104,14 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- include "baedal.checksumOf" (list $root $read) -}}
 {{- end }}
 
-{{/* The checksum of what is, or will be, in some Secrets. Takes (list $ (list (list "secret" "key") …)); an empty key is all of it. */}}
+{{/* The checksum of what is, or will be, in some Secrets. Takes (list $ (list (list "secret" "key") …)). */}}
 {{- define "baedal.checksumOf" -}}
 {{- $root := first . -}}
 {{- $madeUp := include "baedal.secrets" $root | fromJson -}}
 {{- $seen := list -}}
 {{- range last . -}}
 {{- $data := index $madeUp (first .) | default (include "baedal.secretInCluster" (list $root (first .)) | fromJson) -}}
-{{- $seen = append $seen (ternary $data (index $data (last .)) (empty (last .))) -}}
+{{- $seen = append $seen (index $data (last .)) -}}
 {{- end -}}
 {{- toJson $seen | sha256sum -}}
 {{- end }}

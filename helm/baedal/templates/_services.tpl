@@ -95,6 +95,9 @@ identity:
 console:
   oidc_client_id: {{ . | quote }}
   oidc_scope: {{ $.Values.auth.oidc.consoleScope | quote }}
+{{- with $.Values.auth.oidc.consoleOrigins }}
+  oidc_origins: {{ toJson . }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -1,4 +1,4 @@
-//! A constant load: customers who order, are served, and confirm, one order after the other.
+//! A constant load: customers who order, fetch it or have it brought, and confirm, one order after the other.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use baedal_dev::line::{Line, is_busy};
 use tokio::time::{Instant, sleep};
 use tonic::{Code, Status};
 
-use crate::people::{Calls, Town, request_id};
+use crate::people::{Calls, Town, home, request_id};
 
 const GLANCE: Duration = Duration::from_millis(150);
 /// The longest that one step of an order may be waited for.
@@ -72,9 +72,15 @@ impl Load {
             failures: Mutex::default(),
             begun: Instant::now(),
         });
-        let mut customers = Vec::new();
+        let mut pairs = Vec::new();
         for number in 0..workers {
-            customers.push(town.customer(&format!("load-{number}")).await?);
+            let customer = town.customer(&format!("load-{number}")).await?;
+            // Every other customer has it brought.
+            let rider = match number % 2 {
+                0 => None,
+                _ => Some(town.rider(&format!("load-rider-{number}")).await?),
+            };
+            pairs.push((customer, rider));
         }
         // A thread of its own: what the case does meanwhile must not slow the customers down.
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -83,9 +89,9 @@ impl Load {
             .context("the load's runtime")?;
         let (town, told) = (town.clone(), Arc::clone(&shared));
         let thread = std::thread::spawn(move || {
-            let orders = customers
+            let orders = pairs
                 .iter()
-                .map(|customer| told.many(&town, customer, pause));
+                .map(|(customer, rider)| told.many(&town, customer, rider.as_ref(), pause));
             runtime.block_on(futures_util::future::join_all(orders));
         });
         Ok(Self { shared, thread })
@@ -105,30 +111,27 @@ impl Load {
 }
 
 impl Shared {
-    async fn many(&self, town: &Town, customer: &Line, pause: Duration) {
+    async fn many(&self, town: &Town, customer: &Line, rider: Option<&Line>, pause: Duration) {
         while !self.stop.load(Ordering::Relaxed) {
-            self.one(town, customer).await;
+            self.one(town, customer, rider).await;
             sleep(pause).await;
         }
     }
 
-    async fn one(&self, town: &Town, customer: &Line) {
+    async fn one(&self, town: &Town, customer: &Line, rider: Option<&Line>) {
         let attempt = request_id();
-        let placed = std::cell::OnceCell::new();
-        let asked = self
+        let placed = self
             .until(&[], async || {
-                let order = town
-                    .places(customer, "card_approve", attempt.clone())
-                    .await?;
-                let _again = placed.set(order);
-                Ok(())
+                let address = rider.map(|_| home());
+                town.orders(customer, "card_approve", attempt.clone(), address)
+                    .await
             })
             .await;
-        let Some(order) = placed.get().filter(|_| asked.is_ok()) else {
+        let Ok(order) = placed else {
             return;
         };
         self.placed.fetch_add(1, Ordering::Relaxed);
-        match town.serves(customer, order, self).await {
+        match town.serves(customer, &order, rider, self).await {
             Ok(()) => {
                 self.completed.fetch_add(1, Ordering::Relaxed);
             }
@@ -158,16 +161,16 @@ impl Shared {
 }
 
 impl Calls for Shared {
-    async fn until(
+    async fn until<T>(
         &self,
         not_yet: &[Code],
-        call: impl AsyncFn() -> Result<(), Status>,
-    ) -> Result<(), Status> {
+        call: impl AsyncFn() -> Result<T, Status>,
+    ) -> Result<T, Status> {
         let begun = Instant::now();
         loop {
             self.calls.fetch_add(1, Ordering::Relaxed);
             let status = match call().await {
-                Ok(()) => return Ok(()),
+                Ok(answer) => return Ok(answer),
                 Err(status) => status,
             };
             let waiting = not_yet.contains(&status.code());

@@ -130,10 +130,10 @@ async fn run(args: RunArgs) -> Result<()> {
     };
     let report = Report::default();
     let tried = timeout(LIMIT, all_of(&args, &release, &report)).await;
+    report.print();
     if !args.keep {
         release.remove().await.context("uninstalling")?;
     }
-    report.print();
     tried.context("the cases took longer than 20 minutes")?
 }
 

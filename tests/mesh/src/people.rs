@@ -5,12 +5,19 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use baedal_dev::line::{self, Line, is_busy};
 use baedal_dev::seed::{self, Seeded};
+use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
+use baedal_proto::dashboard::v1::{GetOrderViewRequest, OrderView};
+use baedal_proto::delivery::v1::delivery_service_client::DeliveryServiceClient;
+use baedal_proto::delivery::v1::{
+    ClaimDeliveryRequest, CompleteDeliveryRequest, PickUpDeliveryRequest,
+};
+use baedal_proto::google::r#type::LatLng;
 use baedal_proto::identity::v1::identity_service_client::IdentityServiceClient;
 use baedal_proto::identity::v1::{IssueTokenRequest, Role};
 use baedal_proto::order::v1::order_service_client::OrderServiceClient;
 use baedal_proto::order::v1::{
-    ConfirmReceiptRequest, Fulfillment, GetOrderRequest, Order, OrderStatus, PlaceOrderLine,
-    PlaceOrderRequest,
+    ConfirmReceiptRequest, DeliveryAddress, Fulfillment, GetOrderRequest, Order, OrderStatus,
+    PlaceOrderLine, PlaceOrderRequest,
 };
 use baedal_proto::store::v1::ticket_service_client::TicketServiceClient;
 use baedal_proto::store::v1::{
@@ -30,6 +37,17 @@ pub(crate) fn request_id() -> String {
     #[expect(clippy::disallowed_methods, reason = "a client's own ids")]
     let id = Uuid::now_v7();
     id.to_string()
+}
+
+/// Near the shop.
+pub(crate) fn home() -> DeliveryAddress {
+    DeliveryAddress {
+        text: "12 Bukchon-ro, Seoul".to_owned(),
+        location: Some(LatLng {
+            latitude: 37.58,
+            longitude: 126.98,
+        }),
+    }
 }
 
 /// The way in, and a shop behind it.
@@ -65,16 +83,41 @@ impl Town {
 
     /// A line of somebody's own.
     pub(crate) async fn customer(&self, name: &str) -> Result<Line> {
-        let token = token(&self.gateway, name, Role::Customer).await?;
+        self.line(name, Role::Customer).await
+    }
+
+    /// The same for who carries.
+    pub(crate) async fn rider(&self, name: &str) -> Result<Line> {
+        self.line(name, Role::Rider).await
+    }
+
+    async fn line(&self, name: &str, role: Role) -> Result<Line> {
+        let token = token(&self.gateway, name, role).await?;
         line::with_token(line::connect(&self.gateway).await?, &token)
     }
 
+    /// An order that the customer fetches.
     pub(crate) async fn places(
         &self,
         customer: &Line,
         card: &str,
         request_id: String,
     ) -> Result<String, Status> {
+        self.orders(customer, card, request_id, None).await
+    }
+
+    /// An order, to be brought to an address or to be fetched.
+    pub(crate) async fn orders(
+        &self,
+        customer: &Line,
+        card: &str,
+        request_id: String,
+        delivery_address: Option<DeliveryAddress>,
+    ) -> Result<String, Status> {
+        let fulfillment = match delivery_address {
+            Some(_) => Fulfillment::Delivery,
+            None => Fulfillment::Pickup,
+        };
         let request = PlaceOrderRequest {
             request_id,
             store_id: self.shop.store_id.clone(),
@@ -82,7 +125,8 @@ impl Town {
                 item_id: self.shop.items[0].0.clone(),
                 quantity: 1,
             }],
-            fulfillment: Fulfillment::Pickup.into(),
+            fulfillment: fulfillment.into(),
+            delivery_address,
             card_token: card.to_owned(),
             ..PlaceOrderRequest::default()
         };
@@ -111,11 +155,12 @@ impl Town {
             .is_ok()
     }
 
-    /// From the ticket to the counter. `calls` decides what a failed call means.
+    /// From the ticket to the counter, or to the door where a rider carries it. `calls` decides what a failed call means.
     pub(crate) async fn serves(
         &self,
         customer: &Line,
         order_id: &str,
+        rider: Option<&Line>,
         calls: &impl Calls,
     ) -> Result<(), Status> {
         let tickets = TicketServiceClient::new(self.owner.clone());
@@ -124,7 +169,7 @@ impl Town {
         calls
             .until(NOT_YET, async || {
                 let request = GetTicketRequest { order_id: id() };
-                tickets.clone().get_ticket(request).await.map(drop)
+                tickets.clone().get_ticket(request).await
             })
             .await?;
         let attempt = request_id();
@@ -134,7 +179,7 @@ impl Town {
                     order_id: id(),
                     request_id: attempt.clone(),
                 };
-                tickets.clone().accept_ticket(request).await.map(drop)
+                tickets.clone().accept_ticket(request).await
             })
             .await?;
         let attempt = request_id();
@@ -144,7 +189,7 @@ impl Town {
                     order_id: id(),
                     request_id: attempt.clone(),
                 };
-                tickets.clone().start_cooking(request).await.map(drop)
+                tickets.clone().start_cooking(request).await
             })
             .await?;
         let attempt = request_id();
@@ -154,9 +199,12 @@ impl Town {
                     order_id: id(),
                     request_id: attempt.clone(),
                 };
-                tickets.clone().finish_cooking(request).await.map(drop)
+                tickets.clone().finish_cooking(request).await
             })
             .await?;
+        if let Some(rider) = rider {
+            carries(customer, order_id, rider, calls).await?;
+        }
         let attempt = request_id();
         calls
             .until(NOT_YET, async || {
@@ -164,21 +212,90 @@ impl Town {
                     order_id: id(),
                     request_id: attempt.clone(),
                 };
-                orders.clone().confirm_receipt(request).await.map(drop)
+                orders.clone().confirm_receipt(request).await
             })
             .await?;
-        let order = std::cell::OnceCell::new();
-        calls
-            .until(&[], async || {
-                let _again = order.set(self.order(customer, order_id).await?);
-                Ok(())
-            })
+        let order = calls
+            .until(&[], async || self.order(customer, order_id).await)
             .await?;
-        match order.get().map(Order::status) {
-            Some(OrderStatus::Completed) => Ok(()),
-            other => Err(Status::internal(format!("confirmed, and yet {other:?}"))),
+        if order.status() != OrderStatus::Completed {
+            let status = order.status();
+            return Err(Status::internal(format!("confirmed, and yet {status:?}")));
         }
+        view(customer, order_id, calls, |view| {
+            view.order_status() == OrderStatus::Completed
+        })
+        .await
+        .map(drop)
     }
+}
+
+/// A rider takes an order to its door. Which delivery it is the customer's own view tells.
+async fn carries(
+    customer: &Line,
+    order_id: &str,
+    rider: &Line,
+    calls: &impl Calls,
+) -> Result<(), Status> {
+    let deliveries = DeliveryServiceClient::new(rider.clone());
+    let seen = view(customer, order_id, calls, |view| {
+        !view.delivery_id.is_empty()
+    })
+    .await?;
+    let id = || seen.delivery_id.clone();
+    let attempt = request_id();
+    calls
+        .until(&[], async || {
+            let request = ClaimDeliveryRequest {
+                delivery_id: id(),
+                request_id: attempt.clone(),
+            };
+            deliveries.clone().claim_delivery(request).await
+        })
+        .await?;
+    let attempt = request_id();
+    calls
+        .until(NOT_YET, async || {
+            let request = PickUpDeliveryRequest {
+                delivery_id: id(),
+                request_id: attempt.clone(),
+            };
+            deliveries.clone().pick_up_delivery(request).await
+        })
+        .await?;
+    let attempt = request_id();
+    calls
+        .until(&[], async || {
+            let request = CompleteDeliveryRequest {
+                delivery_id: id(),
+                request_id: attempt.clone(),
+            };
+            deliveries.clone().complete_delivery(request).await
+        })
+        .await
+        .map(drop)
+}
+
+/// The customer's view of an order, once it is as it should be.
+async fn view(
+    customer: &Line,
+    order_id: &str,
+    calls: &impl Calls,
+    good: impl Fn(&OrderView) -> bool,
+) -> Result<OrderView, Status> {
+    let views = DashboardServiceClient::new(customer.clone());
+    calls
+        .until(NOT_YET, async || {
+            let order_id = order_id.to_owned();
+            let answer = views
+                .clone()
+                .get_order_view(GetOrderViewRequest { order_id })
+                .await?;
+            let view = answer.into_inner().order_view;
+            view.filter(&good)
+                .ok_or_else(|| Status::not_found("the view has not heard of it"))
+        })
+        .await
 }
 
 /// The next part has not heard of it.
@@ -187,11 +304,11 @@ const NOT_YET: &[Code] = &[Code::NotFound, Code::FailedPrecondition];
 /// How calls are made: counted, and repeated or not.
 pub(crate) trait Calls {
     /// Calls until the answer is none of `not_yet`.
-    async fn until(
+    async fn until<T>(
         &self,
         not_yet: &[Code],
-        call: impl AsyncFn() -> Result<(), Status>,
-    ) -> Result<(), Status>;
+        call: impl AsyncFn() -> Result<T, Status>,
+    ) -> Result<T, Status>;
 }
 
 /// A token for anybody, from the demo's issuer.

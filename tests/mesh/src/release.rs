@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -15,6 +15,7 @@ pub(crate) const NAME: &str = "baedal";
 /// How long an installation or an upgrade may take.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
 const NAMESPACE_IN_POLICY: &str = "namespace: baedal\n";
+const HOST_IN_POLICY: &str = "- baedal.example.com\n";
 
 /// How it is installed.
 #[derive(Debug, Clone)]
@@ -81,18 +82,25 @@ impl Release {
             .map(drop)
     }
 
-    /// `istio/` with this namespace in the one line that names it.
+    /// `istio/` with this namespace in the one line that names it, and any host at the door: nodes have addresses, not names.
     fn policy(&self) -> Result<tempfile::TempDir> {
         let folder = tempfile::tempdir()?;
         for file in fs::read_dir(baedal_dev::workspace().join("istio"))? {
             let file = file?;
             let mut text = fs::read_to_string(file.path())?;
-            if file.file_name() == "kustomization.yaml" {
-                if !text.contains(NAMESPACE_IN_POLICY) {
-                    bail!("istio/kustomization.yaml names no namespace");
+            let here = format!("namespace: {}\n", self.cluster.namespace);
+            for (name, from, to) in [
+                ("kustomization.yaml", NAMESPACE_IN_POLICY, here.as_str()),
+                ("entry.yaml", HOST_IN_POLICY, "- \"*\"\n"),
+            ] {
+                if file.file_name() == name {
+                    ensure!(
+                        text.contains(from),
+                        "istio/{name} has no line `{}`",
+                        from.trim()
+                    );
+                    text = text.replace(from, to);
                 }
-                let here = format!("namespace: {}\n", self.cluster.namespace);
-                text = text.replacen(NAMESPACE_IN_POLICY, &here, 1);
             }
             fs::write(folder.path().join(file.file_name()), text)?;
         }

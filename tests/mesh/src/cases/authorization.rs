@@ -14,10 +14,7 @@ const REFUSED: &str = "RBAC: access denied";
 
 pub(super) async fn mtls(stage: &Stage<'_>) -> Result<()> {
     let namespace = &stage.cluster.namespace;
-    stage
-        .cluster
-        .apply(&stranger(namespace).to_string())
-        .await?;
+    stage.cluster.apply(&scenery(namespace).to_string()).await?;
     let services = [
         "http://order:50051=Health",
         "http://payment:50051=Health",
@@ -65,6 +62,7 @@ pub(super) async fn mtls(stage: &Stage<'_>) -> Result<()> {
         .cluster
         .kubectl(&[
             "delete",
+            "networkpolicy/probe",
             "sidecars.networking.istio.io/probe",
             "serviceaccount/stranger",
         ])
@@ -153,9 +151,14 @@ async fn answers(stage: &Stage<'_>, pod: &str) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-/// An identity that nothing knows, and a sidecar that knows where everybody is.
-fn stranger(namespace: &str) -> Value {
+/// An identity that nothing knows, a sidecar that knows where everybody is, and a network that lets everybody through: it is the mesh that
+/// has to refuse.
+fn scenery(namespace: &str) -> Value {
     json!({"apiVersion": "v1", "kind": "List", "items": [
+        {
+            "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "probe"},
+            "spec": {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{}]},
+        },
         {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "stranger"}},
         {
             "apiVersion": "networking.istio.io/v1", "kind": "Sidecar", "metadata": {"name": "probe"},

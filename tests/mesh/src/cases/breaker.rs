@@ -33,6 +33,8 @@ const SURPLUS: usize = 30;
 const PACE: Duration = Duration::from_millis(200);
 /// "At once" is milliseconds, and this is for machines that are busy with all of it: well below what a slow payment takes.
 const AT_ONCE: Duration = Duration::from_millis(250);
+/// Twenty orders, one after the other, when payments are quick again.
+const SOON: Duration = Duration::from_secs(10);
 const RULE: &str = "destinationrules.networking.istio.io/payment";
 /// The limit of istio/payment.yaml.
 const SHIPPED: u32 = 100;
@@ -100,6 +102,7 @@ pub(super) async fn breaker(stage: &Stage<'_>) -> Result<()> {
             .await
             .context("payment is quick again, and an order fails")?;
     }
+    ensure!(begun.elapsed() < SOON, "orders took {:?}", begun.elapsed());
     let figure = format!("20 of 20 orders, in {}", seconds(begun.elapsed()));
     stage
         .report

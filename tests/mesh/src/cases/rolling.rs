@@ -51,28 +51,32 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
         .await?;
     stage.cluster.rolled_out(NOTIFICATION, PATIENCE).await?;
 
-    let (begun, before) = (Instant::now(), load.tally());
-    let tag = stage.next_tag.map(|tag| format!("image.tag={tag}"));
-    let what = if let Some(tag) = &tag {
-        stage.release.install(&["--set-string", tag]).await?;
-        "helm upgrade to the next version, all services at once"
-    } else {
-        // Any change of a pod's template is a new version to Kubernetes.
-        let change = "defaults.podAnnotations.version=next";
-        stage.release.install(&["--set-string", change]).await?;
-        "helm upgrade, all services at once (the same images: there is no --next-tag)"
-    };
+    // One service after the other goes to the next version, and for a while two versions speak to each other.
+    let tag = stage.next_tag.unwrap_or(&stage.release.tag);
+    let mut settings = Vec::new();
     for service in SERVICES {
+        settings.push(match stage.next_tag {
+            Some(tag) => format!("services.{service}.image.tag={tag}"),
+            // Any change of a pod's template is a new version to Kubernetes.
+            None => format!("services.{service}.podAnnotations.version=next"),
+        });
+        let (begun, before) = (Instant::now(), load.tally());
+        let set: Vec<_> = settings
+            .iter()
+            .flat_map(|setting| ["--set-string", setting])
+            .collect();
+        stage.release.install(&set).await?;
         gone(stage, service).await?;
+        let after = load.tally();
+        let figure = format!(
+            "{}; {} calls meanwhile, {} failed",
+            seconds(begun.elapsed()),
+            after.calls - before.calls,
+            after.failed - before.failed
+        );
+        let what = format!("helm upgrade of {service} to {tag}");
+        stage.report.note("downtime", what, figure);
     }
-    let after = load.tally();
-    let figure = format!(
-        "{}; {} calls meanwhile, {} failed",
-        seconds(begun.elapsed()),
-        after.calls - before.calls,
-        after.failed - before.failed
-    );
-    stage.report.note("downtime", what, figure);
 
     let tally = load.stop().await;
     stage.note_load("downtime", "all of it, nobody calling twice", &tally);

@@ -14,6 +14,13 @@ const UP: Duration = Duration::from_mins(2);
 const DOWN: Duration = Duration::from_mins(2);
 
 pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
+    let metrics = ["get", "--raw", "/apis/metrics.k8s.io/v1beta1/pods"];
+    if !stage.cluster.succeeds(&metrics).await {
+        stage
+            .report
+            .note("scale", "all of it", "SKIPPED: there is no metrics-server");
+        return Ok(());
+    }
     stage
         .release
         .install(&[
