@@ -58,7 +58,7 @@ func Follow(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, r
 			}
 			failures++
 			detail := DetailOf(err)
-			final := failures == options.Tries || willNotPass(detail.Code)
+			final := ctx.Err() != nil || failures == options.Tries || willNotPass(detail.Code)
 			if !final && options.sleep(ctx, waitAfter(failures, detail, options.random)) == nil {
 				continue
 			}

@@ -22,6 +22,7 @@ import (
 // oneWatch is what one watch tells, and how it ends: with an error, by itself, or with a silence, as where a connection was dropped.
 type oneWatch struct {
 	tells []*dashboardv1.WatchOrderViewsResponse
+	pause time.Duration // between two messages
 	fails error
 	hangs bool
 }
@@ -70,10 +71,17 @@ func (s *server) WatchOrderViews(request *dashboardv1.WatchOrderViewsRequest,
 		begin = request.GetAfterVersion()
 	}
 	s.begins = append(s.begins, begin)
+	if len(s.watches) == 0 {
+		s.lock.Unlock()
+		return status.Error(codes.NotFound, "one watch too many")
+	}
 	next := s.watches[0]
 	s.watches = s.watches[1:]
 	s.lock.Unlock()
-	for _, message := range next.tells {
+	for at, message := range next.tells {
+		if at > 0 {
+			time.Sleep(next.pause)
+		}
 		if err := stream.Send(message); err != nil {
 			return err
 		}
@@ -166,8 +174,8 @@ func TestSilenceIsALostConnection(t *testing.T) {
 }
 
 func TestALoopThatTakesItsTimeIsNoSilence(t *testing.T) {
-	s := serve(t, oneWatch{tells: tells(row(1), row(2))})
-	options := FollowOptions{Silence: 300 * time.Millisecond}
+	s := serve(t, oneWatch{tells: tells(row(1), row(2)), pause: 1900 * time.Millisecond})
+	options := FollowOptions{Silence: time.Second}
 	for message, err := range s.follow(t, &dashboardv1.WatchOrderViewsRequest{}, options) {
 		if err != nil {
 			t.Fatal(err)
@@ -175,7 +183,7 @@ func TestALoopThatTakesItsTimeIsNoSilence(t *testing.T) {
 		if message.GetOrderView().GetVersion() == 2 {
 			break
 		}
-		time.Sleep(900 * time.Millisecond)
+		time.Sleep(1500 * time.Millisecond)
 	}
 	if len(s.begins) != 1 {
 		t.Fatal(s.begins)

@@ -64,6 +64,8 @@ class Server(DashboardServiceServicer):
 
     def WatchOrderViews(self, request: WatchOrderViewsRequest, context: Any) -> Iterator[WatchOrderViewsResponse]:
         self.begins.append(request.after_version if request.HasField("after_version") else None)
+        if not self._watches:
+            context.abort(grpc.StatusCode.NOT_FOUND, "one watch too many")
         watch = self._watches.pop(0)
         yield from watch.tells
         if watch.hangs:

@@ -33,7 +33,7 @@ function serverOf(...watches: Watch[]) {
         begins.push(request.afterVersion);
         signal.addEventListener("abort", () => (left += 1));
         const watch = watches.shift();
-        assert.ok(watch, "one watch too many");
+        if (!watch) throw new ConnectError("one watch too many", Code.NotFound);
         for (const message of watch.tells ?? []) yield message;
         if (watch.fails) throw watch.fails;
         if (watch.hangs) await new Promise(() => {});

@@ -68,7 +68,12 @@ public final class Gateway {
     if (plaintext) {
       builder.usePlaintext();
     }
-    return builder.intercept(new Caller(token, timeout)).build();
+    return builder
+        .intercept(new Caller(token, timeout))
+        // A connection that is dropped without a word, by a NAT say, is found out.
+        .keepAliveTime(30, TimeUnit.SECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        .build();
   }
 
   /** Adds the token to every call, and a deadline to every unary one that has none. */

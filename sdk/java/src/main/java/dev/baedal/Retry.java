@@ -13,6 +13,9 @@ import java.util.function.Function;
  * Between two tries it waits as long as the server asks for (RetryInfo), and a random time on top that doubles its range with
  * each try.
  *
+ * <p>Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
+ * {@link #idempotent} says, and without the id it would have it twice.
+ *
  * <pre>{@code
  * var placed = Retry.standard().idempotent().call(
  *     requestId -> orders.placeOrder(request.setRequestId(requestId).build()));
@@ -44,7 +47,7 @@ public final class Retry {
     this.random = random;
   }
 
-  /** Four tries, of a call that may have its effect only once; no wait of more than 30 s. */
+  /** Four tries, none after a call that took too long; no wait of more than 30 s. */
   public static Retry standard() {
     return new Retry(
         4,
@@ -61,8 +64,8 @@ public final class Retry {
   }
 
   /**
-   * The call may be repeated although it may have had its effect, so that DEADLINE_EXCEEDED is tried again too. True of
-   * reads, and of every call that carries the request id it is given.
+   * DEADLINE_EXCEEDED is tried again too. For reads, and for every call that carries the request id it is given; without it, a
+   * call that took too long is left to the caller.
    */
   public Retry idempotent() {
     return new Retry(tries, true, requestId, maxWait, sleeper, random);
@@ -99,8 +102,7 @@ public final class Retry {
         return call.apply(name);
       } catch (StatusRuntimeException error) {
         ErrorDetail detail = ErrorDetail.of(error);
-        double jitter = random.getAsDouble() * Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(tried - 1, 16));
-        Duration wait = detail.retryAfter().orElse(Duration.ZERO).plusMillis((long) jitter);
+        Duration wait = waitAfter(tried, detail, random);
         if (tried >= tries || !mayTryAgain(detail.code()) || wait.compareTo(maxWait) > 0) {
           throw error;
         }
@@ -112,6 +114,12 @@ public final class Retry {
         }
       }
     }
+  }
+
+  /** What the server asks for, and a random time that doubles its range: who fell together does not rise together. */
+  static Duration waitAfter(int tried, ErrorDetail detail, DoubleSupplier random) {
+    double jitter = random.getAsDouble() * Math.min(CAP_MILLIS, BASE_MILLIS << Math.min(tried - 1, 16));
+    return detail.retryAfter().orElse(Duration.ZERO).plusMillis((long) jitter);
   }
 
   private boolean mayTryAgain(Status.Code code) {

@@ -2,12 +2,12 @@ package dev.baedal.example;
 
 import com.google.type.LatLng;
 import dev.baedal.ErrorDetail;
+import dev.baedal.Follow;
 import dev.baedal.Gateway;
 import dev.baedal.Retry;
 import dev.baedal.dashboard.v1.DashboardServiceGrpc;
 import dev.baedal.dashboard.v1.OrderView;
 import dev.baedal.dashboard.v1.WatchOrderViewsRequest;
-import dev.baedal.dashboard.v1.WatchOrderViewsResponse;
 import dev.baedal.delivery.v1.ClaimDeliveryRequest;
 import dev.baedal.delivery.v1.CompleteDeliveryRequest;
 import dev.baedal.delivery.v1.DeliveryServiceGrpc;
@@ -25,13 +25,11 @@ import dev.baedal.store.v1.FinishCookingRequest;
 import dev.baedal.store.v1.StartCookingRequest;
 import dev.baedal.store.v1.TicketServiceGrpc;
 import dev.baedal.store.v1.TicketStatus;
-import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -50,10 +48,9 @@ public final class FirstOrder {
   private final ManagedChannel rider = connect("RIDER");
   private final OrderServiceGrpc.OrderServiceBlockingStub orders = OrderServiceGrpc.newBlockingStub(customer);
 
-  private long seen;
   private OrderView view = OrderView.getDefaultInstance();
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     var example = new FirstOrder();
     try {
       example.play();
@@ -62,7 +59,7 @@ public final class FirstOrder {
     }
   }
 
-  private void play() {
+  private void play() throws InterruptedException {
     // A card that is declined: nothing to try again, and the reason says why.
     ErrorDetail declined = failure(() -> RETRY.call(requestId -> place("card_decline", requestId)));
     expect(declined.code() == Status.Code.FAILED_PRECONDITION, declined);
@@ -95,7 +92,7 @@ public final class FirstOrder {
     var again = place("card_approve", requestId);
     expect(again.getOrder().getOrderId().equals(placed.getOrder().getOrderId()), again);
 
-    follow(placed.getOrder().getOrderId());
+    seeThrough(placed.getOrder().getOrderId());
   }
 
   private PlaceOrderResponse place(String card, String requestId) {
@@ -117,7 +114,7 @@ public final class FirstOrder {
   private record Step(Predicate<OrderView> due, Consumer<OrderView> act) {}
 
   /** Follows an order to its end; the store, the rider and the customer do their parts. */
-  private void follow(String order) {
+  private void seeThrough(String order) throws InterruptedException {
     Queue<Step> steps =
         new ArrayDeque<>(
             List.of(
@@ -128,34 +125,21 @@ public final class FirstOrder {
                     view -> carry(view.getDeliveryId())),
                 new Step(
                     view -> view.getOrderStatus() == OrderStatus.ORDER_STATUS_DELIVERED, view -> confirm(order))));
-    // A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
-    RETRY.call(
-        id -> {
-          try (var watching = Context.current().withCancellation()) {
-            watching.run(() -> watch(order, steps));
-          }
-          return null;
-        });
-    expect(view.getOrderStatus() == OrderStatus.ORDER_STATUS_COMPLETED, view);
-  }
-
-  private void watch(String order, Queue<Step> steps) {
-    Iterator<WatchOrderViewsResponse> messages =
-        DashboardServiceGrpc.newBlockingStub(customer)
-            .watchOrderViews(
-                WatchOrderViewsRequest.newBuilder().setOrderId(order).setAfterVersion(seen).build());
-    while (view.getOrderStatus() != OrderStatus.ORDER_STATUS_COMPLETED && messages.hasNext()) {
-      var message = messages.next();
-      seen = message.getHeartbeat().getVersion();
-      if (message.hasOrderView()) {
-        view = message.getOrderView();
-        seen = view.getVersion();
-        System.out.println("  " + view.getOrderStatus());
-      }
-      if (!steps.isEmpty() && steps.peek().due().test(view) && done(steps.peek())) {
-        steps.remove();
-      }
-    }
+    var everyRow = WatchOrderViewsRequest.newBuilder().setOrderId(order).setAfterVersion(0).build();
+    Follow.standard()
+        .orders(
+            DashboardServiceGrpc.newBlockingStub(customer),
+            everyRow,
+            message -> {
+              if (message.hasOrderView()) {
+                view = message.getOrderView();
+                System.out.println("  " + view.getOrderStatus());
+              }
+              if (!steps.isEmpty() && steps.peek().due().test(view) && done(steps.peek())) {
+                steps.remove();
+              }
+              return view.getOrderStatus() != OrderStatus.ORDER_STATUS_COMPLETED;
+            });
   }
 
   /** False while delivery has not heard from the kitchen: the next message, if only a heartbeat, is time to ask again. */
