@@ -60,7 +60,7 @@ function Hero({ order, view }: Props) {
     <section className={`card hero hero-${name}`} aria-live="polite" data-status={name}>
       <p className="hero-words">{atCounter ? text.customer.hero.cookedPickup : text.customer.hero[name]}</p>
       {view?.riderId && !called && <p className="row"><Icon name="bike" />{text.customer.rider}: <strong>{view.riderId}</strong></p>}
-      {reason && <p>{text.customer.reason}: {reason}</p>}
+      {reason && <p>{text.customer.reason}: {text.customer.reasons[reason] ?? reason}</p>}
       {called && <p>{refunded ? text.customer.refundedNote : text.customer.refundNote}</p>}
     </section>
   );

@@ -34,11 +34,13 @@ test("very large amounts keep every digit", () => {
 });
 
 test.each([
-  ["19000", "KRW", "19000"],
-  ["12.50", "EUR", "12.5"],
-  ["0.05", "USD", "0.05"],
-])("%s %s is a price", (typed, currency, decimal) => {
-  const price = parseMoney(typed, currency);
+  ["19000", "KRW", "ko-KR", "19000"],
+  ["12.50", "EUR", "en-IE", "12.5"],
+  ["12,50", "EUR", "de-DE", "12.5"],
+  ["12.50", "EUR", "de-DE", "12.5"],
+  ["0.05", "USD", "en-US", "0.05"],
+])("%s %s is a price in %s", (typed, currency, locale, decimal) => {
+  const price = parseMoney(typed, currency, locale);
   expect(price && decimalOf(price)).toBe(decimal);
 });
 
@@ -49,6 +51,13 @@ test.each([
   ["-1", "EUR"],
   ["1e3", "EUR"],
   ["", "EUR"],
-])("%s %s is none", (typed, currency) => {
-  expect(parseMoney(typed, currency)).toBeUndefined();
+  ["12,50", "EUR"],
+  ["1,200", "EUR"],
+])("%s %s is none in English", (typed, currency) => {
+  expect(parseMoney(typed, currency, "en-US")).toBeUndefined();
+});
+
+test("thousands are not taken for hundredths, whatever stands between them", () => {
+  expect(parseMoney("1.200", "EUR", "de-DE")).toBeUndefined();
+  expect(parseMoney("1,200", "KRW", "ko-KR")).toBeUndefined();
 });

@@ -45,11 +45,15 @@ export function decimalOf(money: Money): string {
   return `${nanos < 0n ? "-" : ""}${size / NANOS}${rest && `.${rest}`}`;
 }
 
-/** What a person typed, if it is more than zero and no finer than the currency. */
-export function parseMoney(typed: string, currencyCode: string): Money | undefined {
-  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(typed.trim());
-  const [, units, rest = ""] = match ?? [];
+/** What a person typed, with a point or with the comma of their locale, if it is more than zero and no finer than the currency. */
+export function parseMoney(typed: string, currencyCode: string, locale: string): Money | undefined {
+  const match = /^(\d{1,12})(?:([.,])(\d+))?$/.exec(typed.trim());
+  const [, units, sign = ".", rest = ""] = match ?? [];
   if (units === undefined || rest.length > digitsOf(currencyCode)) return undefined;
+  if (sign !== "." && sign !== decimalSign(locale)) return undefined;
   const nanos = BigInt(units) * NANOS + BigInt(rest.padEnd(9, "0"));
   return nanos > 0n ? ofNanos(currencyCode, nanos) : undefined;
 }
+
+const decimalSign = (locale: string): string | undefined =>
+  new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === "decimal")?.value;

@@ -33,3 +33,8 @@ test("a broken connection is said in words, and not in the browser's", () => {
 test("both languages know the same reasons", () => {
   expect(Object.keys(ko.problem.reasons)).toEqual(Object.keys(en.problem.reasons));
 });
+
+test("both languages know the same changes to tell of, and the same reasons for a cancel", () => {
+  expect(Object.keys(ko.customer.changes)).toEqual(Object.keys(en.customer.changes));
+  expect(Object.keys(ko.customer.reasons)).toEqual(Object.keys(en.customer.reasons));
+});

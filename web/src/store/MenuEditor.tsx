@@ -53,10 +53,10 @@ function Item({ item, onEdit }: { item: MenuItem; onEdit: () => void }) {
 }
 
 function ItemForm({ store, item, onClose }: { store: Store; item: MenuItem | undefined; onClose: () => void }) {
-  const { text } = useWords();
+  const { text, locale } = useWords();
   const [name, setName] = useState(item?.name ?? "");
   const [typed, setTyped] = useState(item?.price ? decimalOf(item.price) : "");
-  const price = parseMoney(typed, store.currencyCode);
+  const price = parseMoney(typed, store.currencyCode, locale);
   const put = useAct(CatalogService.method.putMenuItem, { said: text.store.saved, done: onClose });
   const save = (event: FormEvent) => {
     event.preventDefault();
