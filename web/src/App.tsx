@@ -88,7 +88,7 @@ function Routes({ settings, session }: { settings: SignInSettings; session: Sess
 
   const Page = pages[place];
   return (
-    <Connected key={`${place}:${person.subject}`} session={session}>
+    <Connected key={`${place}:${person.subject}`} person={person} session={session}>
       <Shell person={person} expired={state.status === "expired"} session={session} settings={settings}>
         <Suspense fallback={<Skeleton shape="page" />}>
           <Switch>

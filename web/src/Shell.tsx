@@ -115,9 +115,10 @@ function useOnline(): boolean {
 
 function Connection() {
   const online = useOnline();
-  const { connection } = useFeed();
+  const { connection, problem } = useFeed();
   const { text } = useWords();
-  const words = !online ? text.state.offline : connection === "waiting" ? text.state.reconnecting : undefined;
+  const waiting = problem === undefined ? text.state.reconnecting : wordsFor(problem, text);
+  const words = !online ? text.state.offline : connection === "waiting" ? waiting : undefined;
   return <div role="status" className={words ? "banner" : "hidden"}>{words}</div>;
 }
 

@@ -17,10 +17,15 @@ import { of, useDeadLetters, type Worker } from "./status.js";
 
 export function DeadLetters() {
   const { text } = useWords();
-  const { letters, silent, asked, offline } = useDeadLetters();
+  const { letters, silent, asked, offline, areMore, isLoadingMore, loadMore, again } = useDeadLetters();
   return (
     <Page title={text.operator.letters}>
-      {silent && <p className="hint" role="alert">{silent}</p>}
+      {silent && (
+        <div className="hint row between" role="alert">
+          <p>{silent}</p>
+          <Button onClick={again}>{text.state.retry}</Button>
+        </div>
+      )}
       {letters.length > 0 ? (
         <ul className="stack">
           {letters.map(({ service, letter }) => <li key={letter.deadLetterId}><Letter service={service} letter={letter} /></li>)}
@@ -28,6 +33,7 @@ export function DeadLetters() {
       ) : offline ? <Notice icon="bell" words={text.state.offline} />
         : asked ? <Skeleton shape="list" />
           : !silent && <Notice icon="check" words={text.operator.noLetters} />}
+      {areMore && <Button busy={isLoadingMore} onClick={loadMore}>{text.state.more}</Button>}
     </Page>
   );
 }

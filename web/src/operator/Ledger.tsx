@@ -48,7 +48,11 @@ export function Ledger() {
           <p className="hint">{text.operator.found(number.format(audit.data.differences.length), number.format(audit.data.audited))}</p>
         )}
       </div>
-      {audit.isError && <Notice icon="cross" words={wordsFor(audit.error, text)} problem />}
+      {audit.isError && (
+        <Notice icon="cross" words={wordsFor(audit.error, text)} problem>
+          <Button onClick={() => audit.mutate()}>{text.state.retry}</Button>
+        </Notice>
+      )}
       {audit.data && audit.data.differences.length > 0 && (
         <ul className="rows card">
           {audit.data.differences.map((difference) => (

@@ -103,12 +103,12 @@ function Outboxes() {
 
 function Letters() {
   const { text } = useWords();
-  const { letters, silent, asked } = useDeadLetters();
+  const { letters, silent, asked, areMore } = useDeadLetters();
   return (
     <section className="card stack" aria-label={text.operator.letters}>
       <h2>{text.operator.letters}</h2>
       {letters.length > 0 && (
-        <Link href="/dead-letters" className="button button-danger">{text.operator.lettersCount(letters.length)}</Link>
+        <Link href="/dead-letters" className="button button-danger">{areMore ? text.operator.lettersMore(letters.length) : text.operator.lettersCount(letters.length)}</Link>
       )}
       {silent && <p className="hint">{silent}</p>}
       {letters.length === 0 && !silent && <p className="muted">{asked ? text.state.loading : text.operator.noLetters}</p>}

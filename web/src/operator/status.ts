@@ -5,10 +5,13 @@ import { useQueries } from "@tanstack/react-query";
 
 import { useWords } from "../i18n/index.js";
 import { Health, HealthCheckResponse_ServingStatus as Serving } from "../gen/grpc/health/v1/health_pb.js";
+import { usePages } from "../rpc/usePages.js";
 
 const LOOK_EVERY_MS = 3_000;
+/** So many dead letters of a service come at once. */
+const LETTERS = 100;
 /** These are asked for at their own pace, and not with each order that changes. */
-const polled = { polled: true };
+const polled = { polled: true } as const;
 
 /** The services that tell facts, and so have an outbox. */
 export const tellers = ["order", "payment", "store", "delivery"] as const;
@@ -36,21 +39,27 @@ export function useOutboxes() {
 export function useDeadLetters() {
   const { text } = useWords();
   const client = createClient(DeadLetterService, useTransport());
-  const queries = useQueries({
-    queries: workers.map((service) => ({
-      queryKey: ["dead-letters", service],
-      queryFn: async ({ signal }: { signal: AbortSignal }) =>
-        (await client.listDeadLetters({ pageSize: 100 }, { ...of(service), signal })).deadLetters,
-      refetchInterval: LOOK_EVERY_MS * 2,
-      meta: polled,
-    })),
-  });
+  // The workers are always the same ones, in the same order, as hooks must be.
+  const queries = workers.map((service) =>
+    usePages(
+      ["dead-letters", service],
+      (pageToken, signal) => client.listDeadLetters({ pageToken, pageSize: LETTERS }, { ...of(service), signal }),
+      (page) => page.deadLetters,
+      { refetchInterval: LOOK_EVERY_MS * 2, meta: polled },
+    ),
+  );
   const silent = workers.filter((_, index) => queries[index]?.isError);
+  const longer = queries.filter(({ hasNextPage }) => hasNextPage);
   return {
     letters: workers.flatMap((service, index) => (queries[index]?.data ?? []).map((letter) => ({ service, letter }))),
     silent: silent.length > 0 ? text.operator.silent(silent.map((service) => text.operator.services[service]).join(", ")) : undefined,
     asked: queries.some(({ isPending }) => isPending),
     offline: queries.some(({ data, fetchStatus }) => data === undefined && fetchStatus === "paused"),
+    /** There are more than these. */
+    areMore: longer.length > 0,
+    isLoadingMore: queries.some(({ isFetchingNextPage }) => isFetchingNextPage),
+    loadMore: () => longer.forEach((query) => void query.fetchNextPage()),
+    again: () => queries.filter(({ isError }) => isError).forEach((query) => void query.refetch()),
   };
 }
 

@@ -1,22 +1,32 @@
 import { Code, createClient, errorDetail } from "@baedal/sdk";
+import type { OrderView } from "@baedal/sdk/dashboard/v1";
 import { DeliveryService, DeliveryStatus, type Delivery } from "@baedal/sdk/delivery/v1";
 import { useTransport } from "@connectrpc/connect-query";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { useWords } from "../i18n/index.js";
 import { useAct } from "../rpc/act.js";
-import { useFeed } from "../rpc/context.js";
 import { Button } from "../ui/Button.js";
+import { Followed } from "../ui/Followed.js";
 import { Loaded } from "../ui/Loaded.js";
 import { Trip } from "./Trip.js";
 
 const underWay = [DeliveryStatus.CLAIMED, DeliveryStatus.PICKED_UP];
 
-/** What the rider carries: which, the stream knows; where to, the delivery. */
 export function Mine() {
   const { text } = useWords();
+  return (
+    <section className="stack" aria-label={text.rider.mine}>
+      <h2>{text.rider.mine}</h2>
+      <Followed>{(views) => <Load views={views} />}</Followed>
+    </section>
+  );
+}
+
+/** What the rider carries: which, the stream knows; where to, the delivery. */
+function Load({ views }: { views: readonly OrderView[] }) {
+  const { text } = useWords();
   const client = createClient(DeliveryService, useTransport());
-  const { views, loaded } = useFeed();
   const ids = views.filter((view) => underWay.includes(view.deliveryStatus)).map((view) => view.deliveryId);
   const query = useQuery({
     queryKey: ["mine", ids],
@@ -24,23 +34,19 @@ export function Mine() {
       const answers = await Promise.all(ids.map((deliveryId) => client.getDelivery({ deliveryId }, { signal }).catch(unlessGone)));
       return answers.flatMap((answer) => answer?.delivery ?? []);
     },
-    enabled: loaded,
     placeholderData: keepPreviousData,
   });
   return (
-    <section className="stack" aria-label={text.rider.mine}>
-      <h2>{text.rider.mine}</h2>
-      <Loaded query={query}>
-        {(deliveries) => {
-          const mine = deliveries.filter(({ status }) => underWay.includes(status));
-          return mine.length === 0 ? <p className="muted">{text.rider.noneMine}</p> : (
-            <ul className="stack">
-              {mine.map((delivery) => <li key={delivery.deliveryId}><Carried delivery={delivery} /></li>)}
-            </ul>
-          );
-        }}
-      </Loaded>
-    </section>
+    <Loaded query={query}>
+      {(deliveries) => {
+        const mine = deliveries.filter(({ status }) => underWay.includes(status));
+        return mine.length === 0 ? <p className="muted">{text.rider.noneMine}</p> : (
+          <ul className="stack">
+            {mine.map((delivery) => <li key={delivery.deliveryId}><Carried delivery={delivery} /></li>)}
+          </ul>
+        );
+      }}
+    </Loaded>
   );
 }
 

@@ -5,7 +5,7 @@ import { TransportProvider } from "@connectrpc/connect-query";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 
-import type { Session } from "../session/session.js";
+import type { Person, Session } from "../session/session.js";
 import { OrderFeed, type Feed, type OnChange } from "./feed.js";
 import { mayComeRight, waitBefore } from "./problem.js";
 
@@ -26,9 +26,9 @@ export function queryClient(): QueryClient {
 }
 
 /** The way to the system for one signed-in person: calls, their cache, and the stream of orders. */
-export function Connected({ session, children }: { session: Session; children: ReactNode }) {
+export function Connected({ person, session, children }: { person: Person; session: Session; children: ReactNode }) {
   const [transport] = useState<Transport>(() =>
-    webTransport({ baseUrl: location.origin, token: session.token, interceptors: [session.renewing] }),
+    webTransport({ baseUrl: location.origin, token: () => session.token(person), interceptors: [session.renewing] }),
   );
   const [client] = useState(queryClient);
   const [feed, setFeed] = useState<OrderFeed>();
@@ -64,6 +64,9 @@ export function useFeed(): Feed {
   const feed = useOrderFeed();
   return useSyncExternalStore(feed.subscribe, feed.current);
 }
+
+/** What makes the stream try again at once. */
+export const useFeedAgain = (): (() => void) => useOrderFeed().again;
 
 export function useOrderChange(change: OnChange): void {
   const feed = useOrderFeed();

@@ -1,8 +1,9 @@
-import { createClient, errorDetail, type Client, type Transport } from "@baedal/sdk";
+import { Code, ConnectError, createClient, errorDetail, type Client, type Transport } from "@baedal/sdk";
 import { DashboardService, type OrderView } from "@baedal/sdk/dashboard/v1";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
-import { isNews, pauseBefore, resumeAfter } from "./resume.js";
+import { mayComeRight } from "./problem.js";
+import { isAnotherModel, isNews, pauseBefore, resumeAfter } from "./resume.js";
 
 export type Connection = "connecting" | "live" | "waiting";
 
@@ -13,6 +14,8 @@ export interface Feed {
   /** The read model holds everything that was published up to this time. */
   asOf: Timestamp | undefined;
   loaded: boolean;
+  /** Why nothing comes, where it is more than a connection that will be back. It is tried again all the same. */
+  problem: unknown;
 }
 
 /** Called with each change of a row, and what it was before, if it was known. */
@@ -28,7 +31,8 @@ export class OrderFeed {
   #client: Client<typeof DashboardService>;
   #rows = new Map<string, OrderView>();
   #version: bigint | undefined;
-  #state: Feed = { connection: "connecting", views: [], asOf: undefined, loaded: false };
+  #isUpToDate = false;
+  #state: Feed = { connection: "connecting", views: [], asOf: undefined, loaded: false, problem: undefined };
   #listeners = new Set<() => void>();
   #changes = new Set<OnChange>();
   #stop = new AbortController();
@@ -54,21 +58,23 @@ export class OrderFeed {
   async run(): Promise<void> {
     const { signal } = this.#stop;
     let failures = 0;
-    const online = () => this.#wake?.();
-    window.addEventListener("online", online);
+    window.addEventListener("online", this.again);
     while (!signal.aborted) {
       try {
-        if (!this.#state.loaded) await this.#load(signal);
+        if (!this.#isUpToDate) await this.#load(signal);
         await this.#follow(signal, () => (failures = 0));
       } catch (error) {
         if (signal.aborted) break;
         failures += 1;
-        this.#become({ connection: "waiting" });
+        this.#become({ connection: "waiting", problem: mayComeRight(error) ? undefined : error });
         await this.#pause(pauseBefore(failures, errorDetail(error).retryAfterMs, Math.random), signal);
       }
     }
-    window.removeEventListener("online", online);
+    window.removeEventListener("online", this.again);
   }
+
+  /** Tries at once, where it waits to try again. */
+  readonly again = (): void => this.#wake?.();
 
   stop(): void {
     this.#stop.abort();
@@ -78,9 +84,10 @@ export class OrderFeed {
   /** What there is at first: the newest page. Older orders are looked up one by one. */
   async #load(signal: AbortSignal): Promise<void> {
     const page = await this.#client.listOrderViews({ pageSize: 200 }, { signal });
-    for (const view of page.orderViews) this.#rows.set(view.orderId, view);
+    this.#rows = new Map(page.orderViews.map((view) => [view.orderId, view]));
     this.#version = page.orderViews.reduce((most, view) => (view.version > most ? view.version : most), 0n);
-    this.#become({ loaded: true, asOf: page.asOf, views: this.#sorted() });
+    this.#isUpToDate = true;
+    this.#become({ loaded: true, asOf: page.asOf, views: this.#sorted(), problem: undefined });
   }
 
   async #follow(signal: AbortSignal, alive: () => void): Promise<void> {
@@ -90,20 +97,27 @@ export class OrderFeed {
       const request = this.#version === undefined ? {} : { afterVersion: this.#version };
       const stream = this.#client.watchOrderViews(request, {
         signal: AbortSignal.any([signal, silence.signal]),
-        onHeader: () => this.#become({ connection: "live" }),
+        onHeader: () => this.#become({ connection: "live", problem: undefined }),
       });
       for await (const message of stream) {
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), SILENCE_MS);
         alive();
+        if (isAnotherModel(this.#version, message)) {
+          // Its rows have lower versions than those that are known, so all of them would pass for old ones.
+          this.#isUpToDate = false;
+          throw new ConnectError("the read model began anew", Code.Unavailable);
+        }
         this.#version = resumeAfter(this.#version, message);
         if (message.orderView) this.#take(message.orderView);
         this.#become({ connection: "live", asOf: message.orderView?.asOf ?? message.heartbeat?.asOf });
       }
+    } catch (error) {
+      throw silence.signal.aborted ? new ConnectError("the stream is silent", Code.Unavailable) : error;
     } finally {
       clearTimeout(timer);
     }
-    if (!signal.aborted) throw new Error("the stream has ended");
+    throw new ConnectError("the stream has ended", Code.Unavailable);
   }
 
   #take(view: OrderView): void {

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { WatchOrderViewsResponseSchema } from "@baedal/sdk/dashboard/v1";
 import { expect, test } from "vitest";
 
-import { isNews, pauseBefore, resumeAfter } from "./resume.js";
+import { isAnotherModel, isNews, pauseBefore, resumeAfter } from "./resume.js";
 
 const row = (version: bigint) => create(WatchOrderViewsResponseSchema, { orderView: { version } });
 const heartbeat = (version: bigint) => create(WatchOrderViewsResponseSchema, { heartbeat: { version } });
@@ -13,8 +13,11 @@ test("a watcher resumes after the newest that it has seen", () => {
   expect(version).toBe(9n);
 });
 
-test("it resumes after a heartbeat of a read model that was built anew", () => {
-  expect(resumeAfter(900n, heartbeat(12n))).toBe(12n);
+test("a heartbeat below what was seen is of another read model, and an old row is not", () => {
+  expect(isAnotherModel(900n, heartbeat(12n))).toBe(true);
+  expect(isAnotherModel(900n, row(12n))).toBe(false);
+  expect(isAnotherModel(900n, heartbeat(900n))).toBe(false);
+  expect(isAnotherModel(undefined, heartbeat(12n))).toBe(false);
 });
 
 test("a message with nothing in it changes nothing", () => {

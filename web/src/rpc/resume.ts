@@ -11,9 +11,12 @@ export function pauseBefore(failures: number, retryAfterMs: number | undefined, 
 /** The version to resume after, once this message has been seen. Versions only grow, rows and heartbeats alike. */
 export function resumeAfter(version: bigint | undefined, message: WatchOrderViewsResponse): bigint | undefined {
   const seen = message.orderView?.version ?? message.heartbeat?.version;
-  if (seen === undefined) return version;
-  // A heartbeat below what was seen is of a read model that was built anew: its versions count from there.
-  return message.heartbeat || version === undefined || seen > version ? seen : version;
+  return seen !== undefined && (version === undefined || seen > version) ? seen : version;
+}
+
+/** Whether the read model is another one: a heartbeat below what was seen comes of one whose versions began anew. */
+export function isAnotherModel(version: bigint | undefined, message: WatchOrderViewsResponse): boolean {
+  return version !== undefined && message.heartbeat !== undefined && message.heartbeat.version < version;
 }
 
 /** Whether a row is news: the same or an older one may come again after a reconnect. */

@@ -5,6 +5,7 @@ export function usePages<Page extends { nextPageToken: string }, Item>(
   key: readonly unknown[],
   load: (pageToken: string, signal: AbortSignal) => Promise<Page>,
   itemsOf: (page: Page) => readonly Item[],
+  polled?: { refetchInterval: number; meta: { polled: true } },
 ) {
   return useInfiniteQuery({
     queryKey: key,
@@ -12,6 +13,7 @@ export function usePages<Page extends { nextPageToken: string }, Item>(
     initialPageParam: "",
     getNextPageParam: (page: Page) => page.nextPageToken || undefined,
     placeholderData: keepPreviousData,
+    ...polled,
     select: ({ pages }) => pages.flatMap(itemsOf),
   });
 }

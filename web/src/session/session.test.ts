@@ -62,10 +62,77 @@ test("a token that is refused again has expired", async () => {
   expect(session.current()).toEqual({ status: "expired", person: minji });
 });
 
-test("a gateway that is away does not sign anybody out", async () => {
-  const { session, later } = scene(new ConnectError("away", Code.Unavailable));
+test.each([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted])("code %i from who renews does not sign anybody out", async (code) => {
+  const { session, later } = scene(new ConnectError("away", code));
   await session.signIn(minji);
   later(60_000);
   await expect(session.token()).rejects.toThrow("away");
   expect(session.current().status).toBe("signed-in");
+});
+
+test("a refusal from who renews ends the sign-in", async () => {
+  const { session, later } = scene(new ConnectError("no", Code.PermissionDenied));
+  await session.signIn(minji);
+  later(60_000);
+  await expect(session.token()).rejects.toThrow("no");
+  expect(session.current()).toEqual({ status: "expired", person: minji });
+});
+
+/** A session whose renewals end when they are told to, each with a token that names its person. */
+function slowScene() {
+  const ends = new Map<string, { give: () => void; refuse: () => void }>();
+  const session = createSession(
+    ({ subject }) =>
+      new Promise<Held>((resolve, reject) => {
+        ends.set(subject, {
+          give: () => resolve({ token: `of ${subject}`, expiresAt: Date.now() + 60_000 }),
+          refuse: () => reject(new ConnectError("no", Code.Unauthenticated)),
+        });
+      }),
+  );
+  const ended = { token: "ended", expiresAt: 0 };
+  return { session, ended, end: (subject: string) => ends.get(subject)! };
+}
+const junho = { subject: "junho", place: "rider" as const };
+
+test("who signs in while another one's token is under way gets a token of their own", async () => {
+  const { session, ended, end } = slowScene();
+  await session.signIn(minji, ended);
+  const hers = session.token();
+  session.signOut();
+  const arriving = session.signIn(junho);
+  end("minji").give();
+  await expect(hers).rejects.toThrow("somebody else is here");
+  end("junho").give();
+  await arriving;
+  expect(await session.token()).toBe("of junho");
+});
+
+test("a token that comes after signing out is kept for nobody", async () => {
+  const { session, ended, end } = slowScene();
+  await session.signIn(minji, ended);
+  const hers = session.token();
+  session.signOut();
+  end("minji").give();
+  await expect(hers).rejects.toThrow("somebody else is here");
+  expect(await session.token()).toBeUndefined();
+});
+
+test("a refusal that was another one's ends nobody's sign-in", async () => {
+  const { session, ended, end } = slowScene();
+  await session.signIn(minji, ended);
+  const hers = session.token();
+  await session.signIn(junho, { token: "of junho", expiresAt: Date.now() + 60_000 });
+  end("minji").refuse();
+  await expect(hers).rejects.toThrow();
+  expect(session.current()).toEqual({ status: "signed-in", person: junho });
+  expect(await session.token()).toBe("of junho");
+});
+
+test("a call that is made again after its person has gone is not made as the next one", async () => {
+  const { session, ended } = slowScene();
+  await session.signIn(minji, ended);
+  await session.signIn(junho, { token: "of junho", expiresAt: Date.now() + 60_000 });
+  await expect(session.token(minji)).rejects.toThrow("somebody else is here");
+  expect(await session.token(junho)).toBe("of junho");
 });

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@baedal/sdk";
 import type { Interceptor } from "@connectrpc/connect";
 
+import { mayComeRight } from "../rpc/problem.js";
 import { stored } from "../ui/stored.js";
 
 export const places = ["customer", "store", "rider", "operator"] as const;
@@ -37,11 +38,13 @@ function parsePerson(value: string): Person | undefined {
   return (places as readonly string[]).includes(place) && subject ? { place: place as Place, subject } : undefined;
 }
 
+const isSame = (a: Person, b: Person): boolean => a.place === b.place && a.subject === b.subject;
+
 export interface Session {
   current(): SignedIn;
   subscribe(listener: () => void): () => void;
-  /** For each call. Renews by itself; `undefined` while nobody is signed in. */
-  token(): Promise<string | undefined>;
+  /** For each call, and whose that is. Renews by itself; `undefined` while nobody is signed in. */
+  token(whose?: Person): Promise<string | undefined>;
   signIn(person: Person, held?: Held): Promise<void>;
   signOut(): void;
   /** Calls once more with a fresh token where the old one was refused, and then says that the sign-in has expired. */
@@ -51,7 +54,7 @@ export interface Session {
 /** The token lives in here and nowhere else: no other script and no other page can ask for it. */
 export function createSession(renew: Renew, now: () => number = Date.now): Session {
   let held: Held | undefined;
-  let renewal: Promise<Held> | undefined;
+  let renewal: { whose: Person; held: Promise<Held> } | undefined;
   const listeners = new Set<() => void>();
   const before = remembered.get();
   const person = before === undefined ? undefined : parsePerson(before);
@@ -66,21 +69,36 @@ export function createSession(renew: Renew, now: () => number = Date.now): Sessi
     if (state.status === "signed-in") become({ status: "expired", person: state.person });
   };
   const fresh = (whose: Person): Promise<Held> => {
-    renewal ??= renew(whose).finally(() => {
-      renewal = undefined;
-    });
-    return renewal;
+    if (renewal && isSame(renewal.whose, whose)) return renewal.held;
+    const mine = {
+      whose,
+      held: renew(whose).finally(() => {
+        if (renewal === mine) renewal = undefined;
+      }),
+    };
+    renewal = mine;
+    return mine.held;
   };
+  /** Whether it is still who was there when something was asked for. */
+  const isHere = (whose: Person) => state.status !== "signed-out" && isSame(state.person, whose);
 
-  const token = async () => {
+  const gone = () => new ConnectError("somebody else is here by now", Code.Canceled);
+
+  const token = async (caller?: Person) => {
+    // A call that is made again may outlast its person.
+    if (caller && !isHere(caller)) throw gone();
     if (held && held.expiresAt - now() > EARLY_MS) return held.token;
     if (state.status !== "signed-in") return undefined;
     const whose = state.person;
     try {
-      held = await fresh(whose);
-      return held.token;
+      const got = await fresh(whose);
+      // What was asked for one who has gone since is nobody else's.
+      if (!isHere(whose)) throw gone();
+      held = got;
+      return got.token;
     } catch (error) {
-      if (ConnectError.from(error).code !== Code.Unavailable) expire();
+      // Only a refusal ends a sign-in, and what is away or busy has not refused anybody.
+      if (isHere(whose) && !mayComeRight(error)) expire();
       throw error;
     }
   };
@@ -104,17 +122,18 @@ export function createSession(renew: Renew, now: () => number = Date.now): Sessi
     },
     renewing: (next) => async (request) => {
       const used = held?.token;
+      const whose = state.status === "signed-in" ? state.person : undefined;
       try {
         return await next(request);
       } catch (error) {
-        if (ConnectError.from(error).code !== Code.Unauthenticated || state.status !== "signed-in") throw error;
+        if (ConnectError.from(error).code !== Code.Unauthenticated || !whose || !isHere(whose)) throw error;
         // Another call may have renewed it in the meantime.
         if (held?.token === used) held = undefined;
       }
       try {
         return await next(request);
       } catch (error) {
-        if (ConnectError.from(error).code === Code.Unauthenticated) expire();
+        if (ConnectError.from(error).code === Code.Unauthenticated && isHere(whose)) expire();
         throw error;
       }
     },
