@@ -97,9 +97,22 @@ export async function arrive(settings: Settings): Promise<{ person: Person; held
     expectedNonce: going.nonce,
     requireIdToken: true,
   });
-  const claims = oauth.getValidatedIdTokenClaims(tokens);
-  if (!claims) throw new Error("the issuer did not say who it is");
-  return { person: { subject: claims.sub, place: going.place }, held: keep(tokens), back: going.back };
+  return { person: { subject: subjectOf(tokens.access_token), place: going.place }, held: keep(tokens), back: going.back };
+}
+
+/**
+ * By what name the services know who carries this token. An issuer may have another one in the identity token, which they never
+ * see. Read, not checked: that is for the services.
+ */
+export function subjectOf(accessToken: string): string {
+  const { sub } = JSON.parse(textOf(accessToken.split(".")[1] ?? "")) as { sub?: unknown };
+  if (typeof sub !== "string" || sub === "") throw new Error("the token does not say whose it is");
+  return sub;
+}
+
+function textOf(base64url: string): string {
+  const bytes = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
 /** What the issuer answered, if it is an answer to who left from here. One that must ask is gone to again, to let it ask. */
@@ -130,11 +143,16 @@ export function issuerTokens(settings: Settings): Renew {
       const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure(oauth, settings));
       return keep(await oauth.processRefreshTokenResponse(server, client, answer));
     } catch (error) {
-      // An issuer that is out of reach has not refused anybody.
-      if (error instanceof TypeError) throw new ConnectError("the issuer cannot be reached", Code.Unavailable);
-      throw error;
+      throw isRefusal(error) ? error : new ConnectError("the issuer does not answer", Code.Unavailable, undefined, undefined, error);
     }
   };
+}
+
+/** Whether the issuer itself said no. One that is out of reach, busy or broken has not refused anybody, nor has a page in between. */
+export function isRefusal(error: unknown): boolean {
+  const { code, status } = error as Partial<Oauth.ResponseBodyError>;
+  // By its code, as the library is not here before an issuer is asked.
+  return code === "OAUTH_RESPONSE_BODY_ERROR" && status !== undefined && status >= 400 && status < 500 && status !== 429;
 }
 
 /** Signs out at the issuer too, where it has a page for that: or else the next one at this desk would be let in as the last. */
