@@ -2,7 +2,7 @@ import { createClient } from "@baedal/sdk";
 import { CatalogService, TicketService, TicketStatus, type Store, type Ticket } from "@baedal/sdk/store/v1";
 import { useTransport } from "@connectrpc/connect-query";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 
 import { useWords } from "../i18n/index.js";
 import { useAct } from "../rpc/act.js";
@@ -14,7 +14,7 @@ import { useSay } from "../ui/Say.js";
 import { shortId } from "../ui/Status.js";
 import { stored } from "../ui/stored.js";
 import { TicketCard } from "./TicketCard.js";
-import { ring } from "./ring.js";
+import { isSilent, onSpeaker, ring } from "./ring.js";
 
 /** What the kitchen works on; what is done is at the end. */
 const working = [TicketStatus.NEW, TicketStatus.ACCEPTED, TicketStatus.COOKING, TicketStatus.COOKED] as const;
@@ -74,6 +74,7 @@ export function Board({ store, which }: { store: Store; which: ReactNode }) {
               if (on) ring();
             }}
           />
+          {isLoud && <Silent />}
         </div>
       }
     >
@@ -89,6 +90,13 @@ export function Board({ store, which }: { store: Store; which: ReactNode }) {
       </Loaded>
     </Page>
   );
+}
+
+/** Whoever relies on the sound is told when the browser does not let it be heard yet. */
+function Silent() {
+  const { text } = useWords();
+  const silent = useSyncExternalStore(onSpeaker, isSilent);
+  return <p role="status" className={silent ? "hint" : "hidden"}>{silent && text.store.silent}</p>;
 }
 
 function Column({ name, tone, tickets }: { name: string; tone: string; tickets: readonly Ticket[] }) {
