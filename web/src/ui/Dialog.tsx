@@ -14,7 +14,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    // The word that it closed comes late: in development React shows it once more in between.
+    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={({ currentTarget }) => currentTarget.open || onClose()}>
       <header className="row between">
         <h2 id={id}>{title}</h2>
         <button type="button" className="icon-button" aria-label={text.state.close} onClick={onClose}>
