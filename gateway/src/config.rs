@@ -119,6 +119,9 @@ pub struct ConsoleConfig {
     pub oidc_client_id: Option<String>,
     /// What the console asks the issuer for.
     pub oidc_scope: String,
+    /// Origins beside the issuer's that the console calls to sign in, such as `https://oauth2.example.com`: where the issuer's
+    /// discovery page names a token endpoint on another host. `http://` is for this machine alone.
+    pub oidc_origins: Vec<String>,
 }
 
 impl Default for ConsoleConfig {
@@ -126,6 +129,7 @@ impl Default for ConsoleConfig {
         Self {
             oidc_client_id: None,
             oidc_scope: "openid".to_owned(),
+            oidc_origins: Vec::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The web console: the files that `make web` built, embedded, and what they have to know about signing in.
 
+use std::{iter, net::IpAddr};
+
 use baedal_runtime::BoxError;
 use bytes::Bytes;
 use http::{
@@ -69,13 +71,17 @@ impl Console {
             (None, Some(_)) => SignIn::Demo,
             (None, None) => SignIn::Unavailable,
         };
-        let issuer = match sign_in {
-            SignIn::Oidc { issuer, .. } => Some(origin(issuer)?),
-            SignIn::Demo | SignIn::Unavailable => None,
+        let further = config.console.oidc_origins.iter();
+        let further = further
+            .map(|url| further_origin(url))
+            .collect::<Result<Vec<_>, _>>()?;
+        let called = match sign_in {
+            SignIn::Oidc { issuer, .. } => [vec![origin(issuer)?], further].concat(),
+            SignIn::Demo | SignIn::Unavailable => Vec::new(),
         };
         Ok(Self {
             settings: serde_json::to_vec(&sign_in)?.into(),
-            policy: policy(issuer.as_deref())?,
+            policy: policy(&called)?,
         })
     }
 
@@ -210,14 +216,15 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Nothing but the console's own files runs or is shown, and nothing but this door and the issuer is called.
-fn policy(issuer: Option<&str>) -> Result<HeaderValue, BoxError> {
-    let issuer = issuer
-        .map(|issuer| format!(" {issuer}"))
-        .unwrap_or_default();
+/// Nothing but the console's own files runs or is shown, and nothing but this door and what signs people in is called.
+fn policy(called: &[String]) -> Result<HeaderValue, BoxError> {
+    let called: Vec<&str> = iter::once("'self'")
+        .chain(called.iter().map(String::as_str))
+        .collect();
+    let called = called.join(" ");
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'{issuer}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         connect-src {called}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'"
     );
     Ok(HeaderValue::try_from(policy)?)
@@ -233,9 +240,73 @@ fn origin(url: &str) -> Result<String, BoxError> {
     }
 }
 
+/// Exactly an origin: the policy would take anything else for a wish of its own, or for nothing.
+fn further_origin(url: &str) -> Result<String, BoxError> {
+    let bad =
+        || format!("console.oidc_origins: {url:?} is no origin such as https://oauth2.example.com");
+    let uri: Uri = url.parse().map_err(|_| bad())?;
+    let authority = uri.authority().ok_or_else(bad)?;
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || b".-:[]".contains(&letter);
+    let good = match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => is_loopback(authority.host()),
+        _ => false,
+    };
+    if !good || !authority.as_str().bytes().all(plain) || !url.ends_with(authority.as_str()) {
+        return Err(bad().into());
+    }
+    Ok(url.to_owned())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
 fn full(bytes: Bytes) -> Response<Body> {
     let length = HeaderValue::from(bytes.len());
     let mut response = Response::new(Body::new(Full::new(bytes)));
     response.headers_mut().insert(CONTENT_LENGTH, length);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_origins_are_let_through_the_policy() {
+        for good in [
+            "https://oauth2.googleapis.com",
+            "https://login.example.com:8443",
+            "http://localhost:9000",
+            "http://127.0.0.1:9000",
+            "http://[::1]:9000",
+        ] {
+            assert_eq!(further_origin(good).expect("an origin"), good);
+        }
+        for bad in [
+            "",
+            "*",
+            "https:",
+            "oauth2.googleapis.com",
+            "https://oauth2.googleapis.com/",
+            "https://oauth2.googleapis.com/token",
+            "https://*.googleapis.com",
+            "https://me@login.example.com",
+            "https://login.example.com;script-src",
+            "http://login.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://login.example.com",
+        ] {
+            let refused = further_origin(bad).expect_err(bad);
+            assert!(
+                refused.to_string().contains("console.oidc_origins"),
+                "{bad}: {refused}"
+            );
+        }
+    }
 }

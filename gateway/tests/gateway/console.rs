@@ -87,3 +87,24 @@ async fn the_console_is_told_how_people_sign_in() {
         "{policy}"
     );
 }
+
+#[tokio::test]
+async fn an_issuer_may_have_its_tokens_on_another_host() {
+    let scene = Scene::with(|_, config| {
+        config.identity = IdentityConfig::default();
+        config.console.oidc_client_id = Some("baedal-console".to_owned());
+        config.console.oidc_origins = vec![
+            "https://oauth2.example.com".to_owned(),
+            "http://127.0.0.1:8080".to_owned(),
+        ];
+    })
+    .await;
+    let (head, _) = ask(&scene, "GET /", BROWSER).await;
+    let policy = value(&head, "content-security-policy").expect("a policy");
+    assert!(
+        policy.contains(&format!(
+            "connect-src 'self' {ISSUER} https://oauth2.example.com http://127.0.0.1:8080;"
+        )),
+        "{policy}"
+    );
+}
