@@ -5,6 +5,7 @@ mod breaker;
 mod chart;
 mod ejection;
 mod healing;
+mod neighbour;
 mod outages;
 mod rolling;
 mod scale;
@@ -67,8 +68,8 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         name: "downtime",
-        shows: "restarts and an upgrade under load, and not one failed call",
-        limit: Duration::from_mins(7),
+        shows: "every service restarted and upgraded in turn under load, and not one failed call",
+        limit: Duration::from_mins(10),
         run: |stage| Box::pin(rolling::downtime(stage)),
     },
     Case {
@@ -94,6 +95,12 @@ pub(crate) const CASES: &[Case] = &[
         shows: "changed settings and secrets reach the pods",
         limit: Duration::from_mins(3),
         run: |stage| Box::pin(rolling::config(stage)),
+    },
+    Case {
+        name: "neighbour",
+        shows: "a second installation: databases that are there, no mesh, only `restricted` pods, Helm 4",
+        limit: Duration::from_mins(4),
+        run: |stage| Box::pin(neighbour::neighbour(stage)),
     },
     Case {
         name: "uninstall",

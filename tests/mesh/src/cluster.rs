@@ -18,9 +18,24 @@ const GLANCE: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub(crate) struct Cluster {
     pub(crate) namespace: String,
+    /// The program that installs there.
+    helm: String,
 }
 
 impl Cluster {
+    /// A namespace, by the helm that is at hand.
+    pub(crate) fn new(namespace: impl Into<String>) -> Self {
+        Self {
+            namespace: namespace.into(),
+            helm: "helm".to_owned(),
+        }
+    }
+
+    /// The same namespace by another helm.
+    pub(crate) fn by_helm(self, helm: String) -> Self {
+        Self { helm, ..self }
+    }
+
     /// `kubectl -n NAMESPACE ARGUMENTS`, and what it printed.
     pub(crate) async fn kubectl(&self, arguments: &[&str]) -> Result<String> {
         self.run("kubectl", arguments, "", SOON).await
@@ -44,11 +59,18 @@ impl Cluster {
         self.run("kubectl", &["apply", "-f", "-"], yaml, SOON).await
     }
 
-    /// Applies without doing it: what the API server, its admission and the mesh's webhook say of it.
+    /// Applies without doing it: what the API server, its admission and the mesh's webhook say of it. A warning, of Pod Security's for
+    /// one, is an error.
     pub(crate) async fn dry_run(&self, yaml: &str) -> Result<String> {
         self.run(
             "kubectl",
-            &["apply", "--dry-run=server", "-f", "-"],
+            &[
+                "apply",
+                "--dry-run=server",
+                "--warnings-as-errors",
+                "-f",
+                "-",
+            ],
             yaml,
             SOON,
         )
@@ -70,7 +92,7 @@ impl Cluster {
     }
 
     pub(crate) async fn helm(&self, limit: Duration, arguments: &[&str]) -> Result<String> {
-        self.run("helm", arguments, "", limit).await
+        self.run(&self.helm, arguments, "", limit).await
     }
 
     /// Waits until a workload runs what it is told to run.

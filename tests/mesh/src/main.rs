@@ -118,12 +118,8 @@ async fn run(args: RunArgs) -> Result<()> {
         }
     }
     let release = Release {
-        ingress: Cluster {
-            namespace: format!("{}-ingress", args.namespace),
-        },
-        cluster: Cluster {
-            namespace: args.namespace.clone(),
-        },
+        ingress: Cluster::new(format!("{}-ingress", args.namespace)),
+        cluster: Cluster::new(&args.namespace),
         repository: args.repository.clone(),
         tag: args.tag.clone(),
         settings: args.settings.clone(),

@@ -51,6 +51,25 @@ impl Release {
             .map(drop)
     }
 
+    /// A namespace beside it that is not in the mesh, and takes only pods that are `restricted`.
+    pub(crate) async fn neighbour(&self) -> Result<Cluster> {
+        let there = Cluster::new(format!("{}-neighbour", self.cluster.namespace));
+        let name = &there.namespace;
+        if !there.succeeds(&["get", "namespace", name]).await {
+            there.kubectl(&["create", "namespace", name]).await?;
+        }
+        let restricted = [
+            "label",
+            "namespace",
+            name,
+            "--overwrite",
+            "pod-security.kubernetes.io/enforce=restricted",
+            "pod-security.kubernetes.io/warn=restricted",
+        ];
+        there.kubectl(&restricted).await?;
+        Ok(there)
+    }
+
     /// Installs or upgrades, waits until all is ready, and says what helm said.
     pub(crate) async fn install(&self, more: &[&str]) -> Result<String> {
         let chart = baedal_dev::workspace().join("helm/baedal");
@@ -163,10 +182,15 @@ impl Release {
 
     /// Takes everything away, volumes included.
     pub(crate) async fn remove(&self) -> Result<()> {
-        for cluster in [&self.cluster, &self.ingress] {
-            let name = &cluster.namespace;
-            let arguments = ["delete", "namespace", name, "--ignore-not-found"];
-            cluster
+        let mine = &self.cluster.namespace;
+        let names = [
+            mine.clone(),
+            format!("{mine}-neighbour"),
+            self.ingress.namespace.clone(),
+        ];
+        for name in names {
+            let arguments = ["delete", "namespace", &name, "--ignore-not-found"];
+            self.cluster
                 .kubectl_within(Duration::from_mins(3), &arguments)
                 .await?;
         }

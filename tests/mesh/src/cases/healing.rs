@@ -17,6 +17,7 @@ pub(super) async fn healing(stage: &Stage<'_>) -> Result<()> {
     frozen(stage).await?;
     killed(stage).await?;
     bad_settings(stage).await?;
+    bad_settings_of_the_only_pod(stage).await?;
     missing_volume(stage).await
 }
 
@@ -108,45 +109,64 @@ async fn killed(stage: &Stage<'_>) -> Result<()> {
 /// Settings that the program refuses: the new pod never becomes ready, and the old one stays.
 async fn bad_settings(stage: &Stage<'_>) -> Result<()> {
     let good = revision(stage).await?;
+    let bad = "services.order.config.checkout.no_such_key=1";
     stage
         .release
-        .install(&[
-            "--set",
-            "services.order.config.checkout.no_such_key=1",
-            "--wait=false",
-        ])
+        .install(&["--set", bad, "--wait=false"])
         .await?;
-    eventually("a pod that fails", PATIENCE, async || {
-        let pods = stage.cluster.pods("order").await.ok()?;
-        let failing = pods.iter().any(|pod| {
-            let statuses = pod["status"]["containerStatuses"].as_array();
-            statuses.into_iter().flatten().any(|status| {
-                status["name"] == "order" && status["restartCount"].as_u64() > Some(0)
-            })
-        });
-        (failing && pods.len() == 2).then_some(())
-    })
-    .await?;
+    fails(stage, "order", 2).await?;
     still_serving(stage, "a version with settings that are refused").await?;
-    stage
-        .cluster
-        .helm(
-            PATIENCE,
-            &[
-                "rollback",
-                crate::release::NAME,
-                &good,
-                "--wait",
-                "--timeout",
-                "100s",
-            ],
-        )
-        .await?;
+    roll_back(stage, &good).await?;
     alone(stage, "order").await?;
     stage
         .report
         .note("healing", "helm rollback", "the new pod is gone");
     Ok(())
+}
+
+/// The same where a volume allows for one pod only: the old one is gone, and a rollback brings it back.
+async fn bad_settings_of_the_only_pod(stage: &Stage<'_>) -> Result<()> {
+    let good = revision(stage).await?;
+    let bad = "services.notification.config.no_such_key=1";
+    stage
+        .release
+        .install(&["--set", bad, "--wait=false"])
+        .await?;
+    fails(stage, "notification", 1).await?;
+    still_serving(stage, "notification with settings that are refused").await?;
+    let begun = Instant::now();
+    roll_back(stage, &good).await?;
+    stage
+        .cluster
+        .rolled_out("statefulset/notification", PATIENCE)
+        .await?;
+    let figure = format!("ready again after {}", seconds(begun.elapsed()));
+    stage
+        .report
+        .note("healing", "helm rollback of notification", figure);
+    Ok(())
+}
+
+/// Waits until one of so many pods has failed more than once.
+async fn fails(stage: &Stage<'_>, service: &str, so_many: usize) -> Result<()> {
+    eventually("a pod that fails", PATIENCE, async || {
+        let pods = stage.cluster.pods(service).await.ok()?;
+        let failing = pods.iter().any(|pod| {
+            let kinds = ["initContainerStatuses", "containerStatuses"];
+            let statuses = kinds.map(|kind| pod["status"][kind].as_array());
+            statuses.into_iter().flatten().flatten().any(|status| {
+                status["name"] != "istio-proxy" && status["restartCount"].as_u64() > Some(0)
+            })
+        });
+        (failing && pods.len() == so_many).then_some(())
+    })
+    .await
+}
+
+async fn roll_back(stage: &Stage<'_>, revision: &str) -> Result<()> {
+    let name = crate::release::NAME;
+    let arguments = ["rollback", name, revision, "--wait", "--timeout", "100s"];
+    stage.cluster.helm(PATIENCE, &arguments).await.map(drop)
 }
 
 /// A volume that is not there: the new pod never starts.
@@ -184,7 +204,7 @@ async fn still_serving(stage: &Stage<'_>, what: &str) -> Result<()> {
     }
     stage
         .report
-        .note("healing", what, "the old pod serves on: 10 of 10 orders");
+        .note("healing", what, "10 of 10 orders are placed");
     Ok(())
 }
 
