@@ -21,7 +21,7 @@ use baedal_sdk::store::v1::ticket_service_client::TicketServiceClient;
 use baedal_sdk::store::v1::{
     AcceptTicketRequest, FinishCookingRequest, StartCookingRequest, TicketStatus,
 };
-use baedal_sdk::{Connection, ErrorDetail, Gateway, Retry, new_request_id};
+use baedal_sdk::{Connection, ErrorDetail, Follow, Gateway, Retry, new_request_id};
 use tonic::{Code, Status};
 
 #[tokio::main(flavor = "current_thread")]
@@ -92,7 +92,7 @@ async fn main() -> anyhow::Result<()> {
         tickets: TicketServiceClient::new(connect("OWNER")?),
         deliveries: DeliveryServiceClient::new(connect("RIDER")?),
     };
-    follow(&people, connect("CUSTOMER")?).await
+    see_through(&people, connect("CUSTOMER")?).await
 }
 
 struct Menu {
@@ -265,46 +265,27 @@ impl People {
 }
 
 /// Follows an order to its end; the store, the rider and the customer do their parts.
-async fn follow(people: &People, customer: Connection) -> anyhow::Result<()> {
-    let dashboard = DashboardServiceClient::new(customer);
+async fn see_through(people: &People, customer: Connection) -> anyhow::Result<()> {
+    let every_row = WatchOrderViewsRequest {
+        order_id: people.order_id.clone(),
+        after_version: Some(0),
+        ..Default::default()
+    };
+    let mut messages = Follow::new(DashboardServiceClient::new(customer), every_row);
     let mut steps = VecDeque::from([Step::Cook, Step::Carry, Step::Confirm]);
-    let mut seen = 0;
     let mut view = OrderView::default();
-    // A watch ends now and then with UNAVAILABLE, and goes on after the last version seen.
-    Retry::idempotent()
-        .call(async |_| {
-            let request = WatchOrderViewsRequest {
-                order_id: people.order_id.clone(),
-                after_version: Some(seen),
-                ..Default::default()
-            };
-            let mut messages = dashboard
-                .clone()
-                .watch_order_views(request)
-                .await?
-                .into_inner();
-            while view.order_status() != OrderStatus::Completed
-                && let Some(message) = messages.message().await?
-            {
-                seen = message
-                    .heartbeat
-                    .map_or(seen, |heartbeat| heartbeat.version);
-                if let Some(row) = message.order_view {
-                    println!("  {}", row.order_status().as_str_name());
-                    seen = row.version;
-                    view = row;
-                }
-                if let Some(step) = steps.front()
-                    && step.due(&view)
-                    && people.done(*step, &view).await?
-                {
-                    steps.pop_front();
-                }
-            }
-            Ok(())
-        })
-        .await?;
-    ensure!(view.order_status() == OrderStatus::Completed, "{view:?}");
+    while view.order_status() != OrderStatus::Completed {
+        if let Some(row) = messages.message().await?.order_view {
+            println!("  {}", row.order_status().as_str_name());
+            view = row;
+        }
+        if let Some(step) = steps.front()
+            && step.due(&view)
+            && people.done(*step, &view).await?
+        {
+            steps.pop_front();
+        }
+    }
     Ok(())
 }
 

@@ -12,6 +12,9 @@ use tonic::{Request, Status};
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const CALL_LIMIT: Duration = Duration::from_secs(10);
+/// A connection that is dropped without a word, by a NAT say, is found out.
+const PING_EVERY: Duration = Duration::from_secs(30);
+const PING_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the clients are made of: `OrderServiceClient::new(connection)`. Cheap to clone.
 pub type Connection = InterceptedService<Channel, Caller>;
@@ -42,7 +45,11 @@ impl Gateway {
             .tls_config(tonic::transport::ClientTlsConfig::new().with_enabled_roots())
             .map_err(InvalidGateway)?;
         Ok(Self {
-            endpoint: endpoint.connect_timeout(CONNECT_LIMIT).timeout(CALL_LIMIT),
+            endpoint: endpoint
+                .connect_timeout(CONNECT_LIMIT)
+                .timeout(CALL_LIMIT)
+                .http2_keep_alive_interval(PING_EVERY)
+                .keep_alive_timeout(PING_LIMIT),
             caller: Caller {
                 token: Arc::new(|| None),
             },

@@ -11,6 +11,9 @@ const BASE: Duration = Duration::from_millis(200);
 const CAP: Duration = Duration::from_secs(5);
 
 /// How often and how patiently a call is tried.
+///
+/// Only for reads and for calls that carry the request id: a call that failed with `UNAVAILABLE` may have had its effect, whatever
+/// was chosen here, and without the id it would have it twice.
 #[derive(Debug, Clone)]
 pub struct Retry {
     tries: u32,
@@ -21,7 +24,7 @@ pub struct Retry {
 }
 
 impl Default for Retry {
-    /// Four tries, of a call that may have its effect only once; no wait of more than 30 s.
+    /// Four tries, none after a call that took too long; no wait of more than 30 s.
     fn default() -> Self {
         Self {
             tries: 4,
@@ -34,8 +37,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// For calls that may be repeated although they may have had their effect, so that `DEADLINE_EXCEEDED` is tried again too:
-    /// reads, and every call that carries the request id it is given.
+    /// `DEADLINE_EXCEEDED` is tried again too: for reads, and for every call that carries the request id it is given.
     pub fn idempotent() -> Self {
         Self {
             idempotent: true,
@@ -77,20 +79,18 @@ impl Retry {
     ) -> Result<T, Status> {
         let request_id = self.request_id.clone().unwrap_or_else(new_request_id);
         let mut tried = 1;
-        let mut range = BASE;
         loop {
             let status = match call(request_id.clone()).await {
                 Ok(answer) => return Ok(answer),
                 Err(status) => status,
             };
             let detail = ErrorDetail::from(&status);
-            let wait = detail.retry_after.unwrap_or_default() + range.mul_f64((self.random)());
+            let wait = wait_after(tried, &detail, self.random);
             if tried >= self.tries || !self.may_try_again(detail.code) || wait > self.max_wait {
                 return Err(status);
             }
             tokio::time::sleep(wait).await;
             tried += 1;
-            range = CAP.min(range * 2);
         }
     }
 
@@ -101,6 +101,12 @@ impl Retry {
             _ => false,
         }
     }
+}
+
+/// What the server asks for, and a random time that doubles its range: who fell together does not rise together.
+pub(super) fn wait_after(tried: u32, detail: &ErrorDetail, random: fn() -> f64) -> Duration {
+    let range = CAP.min(BASE * (1 << tried.saturating_sub(1).min(16)));
+    detail.retry_after.unwrap_or_default() + range.mul_f64(random())
 }
 
 /// Names an attempt: one for each thing that is meant to happen once, and the same for all its tries.
