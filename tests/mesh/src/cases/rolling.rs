@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use tokio::time::Instant;
 
 use super::Stage;
-use crate::load::{Load, Manner};
+use crate::load::{Load, Manner, Tally};
 use crate::people::request_id;
 use crate::report::seconds;
 
@@ -34,13 +34,7 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
         stage.cluster.rolled_out(&workload, PATIENCE).await?;
         // The old pod is still draining when the new one counts as there.
         gone(stage, service).await?;
-        let after = load.tally();
-        let figure = format!(
-            "{}; {} calls meanwhile, {} failed",
-            seconds(begun.elapsed()),
-            after.calls - before.calls,
-            after.failed - before.failed
-        );
+        let figure = meanwhile(begun, &before, &load.tally());
         stage
             .report
             .note("downtime", format!("restart of {service}"), figure);
@@ -67,13 +61,7 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
             .collect();
         stage.release.install(&set).await?;
         gone(stage, service).await?;
-        let after = load.tally();
-        let figure = format!(
-            "{}; {} calls meanwhile, {} failed",
-            seconds(begun.elapsed()),
-            after.calls - before.calls,
-            after.failed - before.failed
-        );
+        let figure = meanwhile(begun, &before, &load.tally());
         let what = format!("helm upgrade of {service} to {tag}");
         stage.report.note("downtime", what, figure);
     }
@@ -85,6 +73,15 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
     stage.audit("downtime").await?;
     // Back to the version that the other cases are about.
     stage.release.install(&[]).await.map(drop)
+}
+
+fn meanwhile(begun: Instant, before: &Tally, after: &Tally) -> String {
+    format!(
+        "{}; {} calls meanwhile, {} failed",
+        seconds(begun.elapsed()),
+        after.calls - before.calls,
+        after.failed - before.failed
+    )
 }
 
 /// Waits until a service has only pods that stay.
