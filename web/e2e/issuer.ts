@@ -69,6 +69,14 @@ function settings(console: string, audience: string, key: object): Configuration
     issueRefreshToken: () => true,
     ttl: { AccessToken: TOKEN_LIFE_S, Grant: LIFE_S, IdToken: LIFE_S, Interaction: LIFE_S, RefreshToken: LIFE_S, Session: LIFE_S },
     extraTokenClaims: (_, token) => ({ roles: "accountId" in token ? rolesOf(token.accountId ?? "") : [] }),
+    // As some issuers do, it knows people at an API by another name than at the console.
+    formats: {
+      customizers: {
+        jwt(_context, _token, { payload }) {
+          payload.sub = `api-${String(payload.sub)}`;
+        },
+      },
+    },
     features: {
       resourceIndicators: {
         enabled: true,

@@ -1,6 +1,6 @@
 import { test as base } from "@playwright/test";
 
-export { expect, type Browser, type Page, type Route } from "@playwright/test";
+export { expect, type Browser, type Locator, type Page, type Route } from "@playwright/test";
 
 /** A test after which everybody goes home: pages that stay open go on following, asking and drawing beside the next ones. */
 export const test = base.extend<{ everybodyGoes: void }>({

@@ -1,7 +1,7 @@
 import { isAccessible, isAccessibleDayAndNight } from "../axe.js";
 import { crowd } from "../crowd.js";
-import { arrive, base, fillCart, order, pay, someone, ticket, type Place } from "../people.js";
-import { expect, test } from "../test.js";
+import { arrive, base, fillCart, order, pay, someone, statusOf, ticket, type Place } from "../people.js";
+import { expect, test, type Locator } from "../test.js";
 
 /** Every view that a place has, without those of one order. */
 const views: Record<Place, string[]> = {
@@ -96,21 +96,60 @@ test("the console speaks Korean to who reads Korean, and either language by a sw
 
 test("the whole of an order works by keyboard", async ({ browser }) => {
   const page = await arrive(browser, "customer", someone("minji"));
-  await expect(page.getByRole("link", { name: /Han River Chicken/ })).toBeVisible();
-  await page.getByRole("link", { name: /Han River Chicken/ }).focus();
+  await tabTo(page.getByRole("link", { name: /Han River Chicken/ }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
-  await page.getByRole("button", { name: "Add Fried chicken" }).focus();
+  await tabTo(page.getByRole("button", { name: "Add Fried chicken" }));
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: /^Pay / }).focus();
+  await tabTo(page.getByRole("radio", { name: "Delivery" }));
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Pick up" })).toBeChecked();
+  await tabTo(page.getByRole("button", { name: /^Pay / }));
   await page.keyboard.press("Enter");
-  await expect(page.locator("[data-status]")).toBeVisible();
-  await page.getByRole("button", { name: "Cancel the order" }).focus();
+  await expect(statusOf(page)).toHaveAttribute("data-status", "placed");
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await tabTo(page.getByRole("button", { name: "Cancel the order" }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Cancel the order" })).toBeFocused();
+});
+
+/** No view has more that can have the focus between where one comes in and what one wants. */
+const MOST_TABS = 40;
+
+/** Goes there as people without a mouse do. */
+async function tabTo(wanted: Locator): Promise<void> {
+  await expect(wanted).toBeVisible();
+  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+    await wanted.page().keyboard.press("Tab");
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`${wanted} is not reached by ${MOST_TABS} tabs`);
+}
+
+test("a store whose page was loaded again is told that nothing rings yet, until something is pressed", async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: base(), locale: "en-US", reducedMotion: "reduce" });
+  await context.addInitScript(() => {
+    // As browsers do it to a page that nobody has touched, but not to one that a test looks at.
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        void this.suspend();
+      }
+    };
+    localStorage.setItem("baedal.sound", "on");
+    sessionStorage.setItem("baedal.person", "store:demo-owner");
+  });
+  const page = await context.newPage();
+  await page.goto("/store");
+  const hint = page.getByText("No sound yet: press anywhere on this page first.");
+  await expect(page.getByRole("switch", { name: "Sound for new orders" })).toBeChecked();
+  await expect(hint).toBeVisible();
+  await isAccessible(page);
+  await page.keyboard.press("Tab");
+  await expect(hint).toHaveCount(0);
 });
 
 test("the page runs under its policy: no inline script, no other host, no token kept", async ({ browser }) => {
