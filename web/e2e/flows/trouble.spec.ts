@@ -139,8 +139,33 @@ test("a sign-in that cannot be renewed says so, keeps the cart, and goes on afte
   await customer.keyboard.press("Escape");
   await customer.getByRole("button", { name: "Sign in again" }).click();
   await expect(customer.getByText("Your sign-in has expired.")).toHaveCount(0);
+  await pay(customer);
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+});
+
+test("an order whose answer was lost stays the same one, also when somebody in between says no", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
+  const ids = idsOf(customer);
+  const calls = "**/baedal.order.v1.OrderService/*";
+  await customer.route(calls, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await pay(customer);
+  await expect(customer.getByRole("dialog")).toBeVisible();
+  await customer.unroute(calls);
+  // As a mesh says it, of a call without a token: it has not heard of gRPC.
+  await customer.route(calls, (route) => route.fulfill({ status: 403, body: "RBAC: access denied" }));
+  await customer.getByRole("button", { name: "Try again", exact: true }).click();
+  await expect(customer.getByRole("dialog")).toContainText("You may not do that with this role.");
+  await customer.unroute(calls);
+  await customer.keyboard.press("Escape");
+  await hasNoWayButOn(customer);
   await customer.getByRole("button", { name: "Try again" }).click();
   await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+  expect(ids.length).toBe(3);
+  await hasOrderedOnce(customer, ids);
 });
 
 test("a gateway that dies in the middle is waited for, and nothing is missed", async ({ browser }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { asked, attemptFor, givenUp, isFree, ordered, quantityOf, refused, uncharged, withItem, type Cart } from "./cart.js";
+import { answered, asked, attemptFor, givenUp, isFree, ordered, quantityOf, withItem, type Cart } from "./cart.js";
 
 const chicken = { storeId: "s1", name: "Chicken" };
 const coffee = { storeId: "s2", name: "Coffee" };
@@ -43,29 +43,36 @@ test("what is being paid for cannot be changed, and not be given up", () => {
 });
 
 test("what charged nothing may be tried again, or given up and changed", () => {
-  const cart = uncharged(paying(), "id-1");
+  const cart = answered(paying(), "id-1", "busy");
   expect(attemptFor(cart, "body").requestId).toBe("id-1");
   expect(quantityOf(withItem(givenUp(cart), chicken, item("a"), 2), "a")).toBe(2);
 });
 
 test("once an answer was lost, no later one of another call makes up for it", () => {
   const lost = paying();
-  const cart = uncharged(again(lost), "id-1");
+  const cart = answered(again(lost), "id-1", "busy");
   expect(isFree(cart)).toBe(false);
   expect(givenUp(cart).attempt?.requestId).toBe("id-1");
 });
 
 test("tries that charged nothing, one after the other, leave the cart free", () => {
-  const cart = uncharged(again(uncharged(paying(), "id-1")), "id-1");
+  const cart = answered(again(answered(paying(), "id-1", "busy")), "id-1", "busy");
   expect(isFree(cart)).toBe(true);
 });
 
+test("who is not let in has a cart that is free, unless an earlier answer was lost", () => {
+  expect(answered(paying(), "id-1", "barred").attempt).toBeUndefined();
+  const lost = answered(paying(), "id-1", "open");
+  expect(answered(again(lost), "id-1", "barred").attempt?.requestId).toBe("id-1");
+});
+
 test("a refusal ends the attempt, and an order empties the cart", () => {
-  expect(refused(paying(), "id-1")).toMatchObject({ lines: [{ itemId: "a" }], attempt: undefined });
+  expect(answered(paying(), "id-1", "over")).toMatchObject({ lines: [{ itemId: "a" }], attempt: undefined });
   expect(ordered(paying(), "id-1").lines).toEqual([]);
 });
 
 test("a late answer to another attempt changes nothing", () => {
   const cart = paying();
-  for (const answer of [uncharged, refused, ordered]) expect(answer(cart, "id-0")).toBe(cart);
+  for (const fate of ["over", "busy", "barred", "open"] as const) expect(answered(cart, "id-0", fate)).toBe(cart);
+  expect(ordered(cart, "id-0")).toBe(cart);
 });

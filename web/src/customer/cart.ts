@@ -1,6 +1,7 @@
 import { newRequestId } from "@baedal/sdk";
 import { useSyncExternalStore } from "react";
 
+import type { Fate } from "../rpc/problem.js";
 import { stored } from "../ui/stored.js";
 
 export interface CartLine {
@@ -54,15 +55,26 @@ export function attemptFor(cart: Cart, body: string, newId: () => string = newRe
 /** The call is on its way: noted before it is made, so that a page that goes away has not forgotten it. */
 export const asked = (cart: Cart, attempt: Attempt): Cart => ({ ...cart, attempt: { ...attempt, open: attempt.open + 1 } });
 
+/** The cart after a call of an attempt that failed. An answer to another attempt says nothing of this one. */
+export function answered(cart: Cart, requestId: string, fate: Fate): Cart {
+  if (cart.attempt?.requestId !== requestId) return cart;
+  switch (fate) {
+    case "over":
+      return { ...cart, attempt: undefined };
+    case "busy":
+      return uncharged(cart, cart.attempt);
+    case "barred":
+      return givenUp(uncharged(cart, cart.attempt));
+    case "open":
+      return cart;
+  }
+}
+
 /**
  * One of its calls charged nothing. That says nothing of an earlier one whose answer was lost: it may still be on its way to the
  * server, and be worked there once it comes.
  */
-export const uncharged = (cart: Cart, requestId: string): Cart =>
-  cart.attempt?.requestId === requestId ? { ...cart, attempt: { ...cart.attempt, open: cart.attempt.open - 1 } } : cart;
-
-/** The attempt was refused: the next one is another. */
-export const refused = (cart: Cart, requestId: string): Cart => (cart.attempt?.requestId === requestId ? { ...cart, attempt: undefined } : cart);
+const uncharged = (cart: Cart, attempt: Attempt): Cart => ({ ...cart, attempt: { ...attempt, open: attempt.open - 1 } });
 
 /** What was ordered is in the cart no more. An answer that comes twice does not empty the next cart. */
 export const ordered = (cart: Cart, requestId: string): Cart => (cart.attempt?.requestId === requestId ? EMPTY : cart);

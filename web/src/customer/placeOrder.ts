@@ -7,9 +7,9 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 
 import { useWords } from "../i18n/index.js";
-import { isAttemptOpen, wordsFor } from "../rpc/problem.js";
+import { fateOf, wordsFor } from "../rpc/problem.js";
 import { useSay } from "../ui/Say.js";
-import { asked, attemptFor, givenUp, isFree, ordered, refused, uncharged, useCart, type Attempt } from "./cart.js";
+import { answered, asked, attemptFor, givenUp, isFree, ordered, useCart, type Attempt } from "./cart.js";
 
 type Wish = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
@@ -39,7 +39,7 @@ export function usePlaceOrder(subject: string) {
   const mutation = useMutation({
     mutationFn: ({ requestId, body }: Attempt) =>
       createClient(OrderService, transport).placeOrder(
-        { ...fromJsonString(PlaceOrderRequestSchema, body), requestId },
+        { ...fromJsonString(PlaceOrderRequestSchema, body, { ignoreUnknownFields: true }), requestId },
         { timeoutMs: DEADLINE_MS },
       ),
     onSuccess({ order }, { requestId }) {
@@ -50,16 +50,15 @@ export function usePlaceOrder(subject: string) {
       if (order) go(`/orders/${order.orderId}`);
     },
     onError(error, { requestId }) {
-      const { reason, retryAfterMs } = errorDetail(error);
-      if (isAttemptOpen(error)) {
-        // The one failure of these of which the server says that nothing was charged.
-        if (reason === "PAYMENT_OVERLOADED") changeCart((cart) => uncharged(cart, requestId));
-        setLater({ words: wordsFor(error, text), from: Date.now() + (retryAfterMs ?? PATIENCE_MS) });
-        return;
-      }
-      setLater(undefined);
-      changeCart((cart) => refused(cart, requestId));
-      void queries.invalidateQueries();
+      const detail = errorDetail(error);
+      let stands = false;
+      changeCart((cart) => {
+        const next = answered(cart, requestId, fateOf(detail));
+        stands = next.attempt?.requestId === requestId;
+        return next;
+      });
+      setLater(stands ? { words: wordsFor(error, text), from: Date.now() + (detail.retryAfterMs ?? PATIENCE_MS) } : undefined);
+      if (!stands) void queries.invalidateQueries();
     },
   });
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { en } from "../i18n/en.js";
 import { ko } from "../i18n/ko.js";
-import { isAttemptOpen, mayComeRight, wordsFor } from "./problem.js";
+import { fateOf, mayComeRight, wordsFor } from "./problem.js";
 
 test.each([
   [Code.Unavailable, true],
@@ -17,13 +17,19 @@ test.each([
 });
 
 test.each([
-  [Code.Unavailable, true],
-  [Code.Unknown, true],
-  [Code.Unauthenticated, true],
-  [Code.FailedPrecondition, false],
-  [Code.InvalidArgument, false],
-])("after code %i the attempt is open: %s", (code, open) => {
-  expect(isAttemptOpen(new ConnectError("", code))).toBe(open);
+  ["a lost connection", Code.Unavailable, undefined, "open"],
+  ["an outcome that nobody knows", Code.Unavailable, "PAYMENT_UNAVAILABLE", "open"],
+  ["an answer that was too late", Code.DeadlineExceeded, undefined, "open"],
+  ["anything unheard of", Code.Unknown, undefined, "open"],
+  ["a page of somebody in between", Code.NotFound, undefined, "open"],
+  ["payment's being overloaded", Code.Unavailable, "PAYMENT_OVERLOADED", "busy"],
+  ["too many calls", Code.ResourceExhausted, "RATE_LIMITED", "busy"],
+  ["a sign-in that has expired", Code.Unauthenticated, undefined, "barred"],
+  ["the mesh's no", Code.PermissionDenied, undefined, "barred"],
+  ["a declined card", Code.FailedPrecondition, "CARD_DECLINED", "over"],
+  ["an id of another request", Code.AlreadyExists, "REQUEST_ID_REUSED", "over"],
+] as const)("after %s", (_, code, reason, fate) => {
+  expect(fateOf({ code, reason })).toBe(fate);
 });
 
 test("a broken connection is said in words, and not in the browser's", () => {

@@ -1,4 +1,4 @@
-import { Code, errorDetail } from "@baedal/sdk";
+import { Code, errorDetail, type ErrorDetail } from "@baedal/sdk";
 
 import type { Text } from "../i18n/en.js";
 
@@ -14,12 +14,34 @@ export function waitBefore(failures: number, error: unknown, random: () => numbe
 }
 
 /**
- * Whether the server may still act on the attempt, or would act on it if it was made again: then the next try must carry the same
- * request id. After every other answer the attempt is over, and a new one needs a new id.
+ * What an answer says of an attempt to order:
+ *
+ * - `over`: the server looked at it and said no. A new attempt needs a new id.
+ * - `busy`: this call was turned away before anything was charged, and can be made again.
+ * - `barred`: so was this one, at the door, and as things are it always will be.
+ * - `open`: the server may still act on it, or would if it was made again: the next try must carry the same request id.
  */
-export function isAttemptOpen(error: unknown): boolean {
-  const { code } = errorDetail(error);
-  return mayComeRight(error) || code === Code.Unknown || code === Code.Internal || code === Code.Canceled || code === Code.Unauthenticated;
+export type Fate = "over" | "busy" | "barred" | "open";
+
+export function fateOf({ code, reason }: Pick<ErrorDetail, "code" | "reason">): Fate {
+  switch (code) {
+    case Code.ResourceExhausted:
+      return "busy";
+    case Code.Unavailable:
+      return reason === "PAYMENT_OVERLOADED" ? "busy" : "open";
+    case Code.Unauthenticated:
+    case Code.PermissionDenied:
+      return "barred";
+    case Code.InvalidArgument:
+    case Code.NotFound:
+    case Code.AlreadyExists:
+    case Code.FailedPrecondition:
+    case Code.OutOfRange:
+      // The server always says why. What comes without a reason is of somebody in between, who knows nothing of earlier calls.
+      return reason === undefined ? "open" : "over";
+    default:
+      return "open";
+  }
 }
 
 /** What went wrong, in words for people. */

@@ -151,8 +151,9 @@ export function issuerTokens(settings: Settings): Renew {
 /** Whether the issuer itself said no. One that is out of reach, busy or broken has not refused anybody, nor has a page in between. */
 export function isRefusal(error: unknown): boolean {
   const { code, status } = error as Partial<Oauth.ResponseBodyError>;
-  // By its code, as the library is not here before an issuer is asked.
-  return code === "OAUTH_RESPONSE_BODY_ERROR" && status !== undefined && status >= 400 && status < 500 && status !== 429;
+  // By its code, as the library is not here before an issuer is asked. Some say it in a header (RFC 6749, 5.2).
+  const said = code === "OAUTH_RESPONSE_BODY_ERROR" || code === "OAUTH_WWW_AUTHENTICATE_CHALLENGE";
+  return said && status !== undefined && status >= 400 && status < 500 && status !== 429;
 }
 
 /** Signs out at the issuer too, where it has a page for that: or else the next one at this desk would be let in as the last. */

@@ -60,6 +60,8 @@ test("a token that is refused again has expired", async () => {
   await session.signIn(minji);
   await expect(session.renewing(refused)({} as UnaryRequest)).rejects.toThrow();
   expect(session.current()).toEqual({ status: "expired", person: minji });
+  // No call goes out in nobody's name.
+  await expect(session.token()).rejects.toMatchObject({ code: Code.Unauthenticated });
 });
 
 test.each([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted])("code %i from who renews does not sign anybody out", async (code) => {

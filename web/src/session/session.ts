@@ -88,7 +88,9 @@ export function createSession(renew: Renew, now: () => number = Date.now): Sessi
     // A call that is made again may outlast its person.
     if (caller && !isHere(caller)) throw gone();
     if (held && held.expiresAt - now() > EARLY_MS) return held.token;
-    if (state.status !== "signed-in") return undefined;
+    // Without a token it would be somebody else's call, and refused as such.
+    if (state.status === "expired") throw new ConnectError("the sign-in has expired", Code.Unauthenticated);
+    if (state.status === "signed-out") return undefined;
     const whose = state.person;
     try {
       const got = await fresh(whose);
