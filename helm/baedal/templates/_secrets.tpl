@@ -1,5 +1,5 @@
 {{/* Secrets that the chart makes up: once per installation. What is in the cluster is kept, so an upgrade changes nothing; to
-change one, delete the Secret and upgrade. */}}
+change one, delete the Secret and upgrade (a database's password: docs/DEPLOY.md). */}}
 
 {{/* The data of a Secret that is in the cluster, base64 decoded, as JSON; an empty object where it is not, or where nothing can be
 looked up. Takes (list $ "name"). */}}

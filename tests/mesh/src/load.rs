@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use baedal_dev::line::{Line, is_busy};
 use tokio::time::{Instant, sleep};
 use tonic::{Code, Status};
@@ -97,11 +97,18 @@ impl Load {
         Ok(Self { shared, thread })
     }
 
-    /// No new orders; those that are open are brought to their end.
-    pub(crate) async fn stop(self) -> Tally {
+    /// No new orders; those that are open are brought to their end. There were some, or it was no load.
+    pub(crate) async fn stop(self) -> Result<Tally> {
         self.shared.stop.store(true, Ordering::Relaxed);
-        let _panicked = tokio::task::spawn_blocking(|| self.thread.join()).await;
-        self.shared.tally()
+        let ended = tokio::task::spawn_blocking(|| self.thread.join()).await?;
+        ensure!(ended.is_ok(), "the load panicked");
+        let tally = self.shared.tally();
+        ensure!(
+            tally.placed > 0,
+            "the load placed no order: {:?}",
+            tally.failures
+        );
+        Ok(tally)
     }
 
     /// What came of it so far.

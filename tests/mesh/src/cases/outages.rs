@@ -30,13 +30,12 @@ pub(super) async fn outages(stage: &Stage<'_>) -> Result<()> {
             .report
             .note("outages", format!("{pod} deleted under load"), figure);
         sleep(Duration::from_secs(8)).await;
-        let tally = load.stop().await;
+        let tally = load.stop().await?;
         stage.note_load(
             "outages",
             "the load, with the same request ids again",
             &tally,
         );
-        ensure!(tally.placed > 0, "no orders");
         ensure!(tally.completed == tally.placed, "orders were left open");
         stage.audit("outages").await?;
     }

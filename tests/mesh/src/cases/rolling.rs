@@ -66,7 +66,7 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
         stage.report.note("downtime", what, figure);
     }
 
-    let tally = load.stop().await;
+    let tally = load.stop().await?;
     stage.note_load("downtime", "all of it, nobody calling twice", &tally);
     ensure!(tally.failed == 0, "{} calls failed", tally.failed);
     ensure!(tally.completed == tally.placed, "orders were left open");

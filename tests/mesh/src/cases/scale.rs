@@ -41,7 +41,7 @@ pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
         "order goes from 1 to 3 pods",
         seconds(begun.elapsed()),
     );
-    let tally = load.stop().await;
+    let tally = load.stop().await?;
     stage.note_load("scale", "the load meanwhile, nobody calling twice", &tally);
     let light = Load::start(stage.town, 1, Duration::from_secs(2), Manner::Once).await?;
     let begun = Instant::now();
@@ -49,7 +49,7 @@ pub(super) async fn scale(stage: &Stage<'_>) -> Result<()> {
     stage
         .report
         .note("scale", "and back to 1", seconds(begun.elapsed()));
-    let little = light.stop().await;
+    let little = light.stop().await?;
     stage.note_load("scale", "a few orders meanwhile", &little);
     ensure!(tally.failed + little.failed == 0, "calls failed");
     ensure!(
