@@ -9,6 +9,7 @@ import (
 	mathrand "math/rand/v2"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
@@ -42,14 +43,14 @@ type FollowOptions struct {
 //	}
 //
 // An error is the last thing that it gives: one that will not pass, such as PERMISSION_DENIED, the last one when the tries are
-// used up, or that of ctx once it is done.
+// used up, that of ctx once it is done, or [grpc.ErrClientConnClosing] once the connection was closed.
 func Follow(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, request *dashboardv1.WatchOrderViewsRequest,
 	options FollowOptions) iter.Seq2[*dashboardv1.WatchOrderViewsResponse, error] {
 	options = options.withDefaults()
 	return func(yield func(*dashboardv1.WatchOrderViewsResponse, error) bool) {
 		after := proto.CloneOf(request)
 		for failures := 0; ; {
-			err := watch(ctx, dashboard, after, options.Silence, func(message *dashboardv1.WatchOrderViewsResponse) bool {
+			closed, err := watch(ctx, dashboard, after, options.Silence, func(message *dashboardv1.WatchOrderViewsResponse) bool {
 				failures = 0
 				return yield(message, nil)
 			})
@@ -58,7 +59,7 @@ func Follow(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, r
 			}
 			failures++
 			detail := DetailOf(err)
-			final := ctx.Err() != nil || failures == options.Tries || willNotPass(detail.Code)
+			final := ctx.Err() != nil || closed || failures == options.Tries || willNotPass(detail.Code)
 			if !final && options.sleep(ctx, waitAfter(failures, detail, options.random)) == nil {
 				continue
 			}
@@ -71,9 +72,10 @@ func Follow(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, r
 	}
 }
 
-// watch tells what one watch says, and keeps in after how far it has come. Without an error, nobody listens any more.
+// watch tells what one watch says, and keeps in after how far it has come. Without an error, nobody listens any more; closed is
+// that of a connection that was closed, on which no watch begins any more.
 func watch(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, after *dashboardv1.WatchOrderViewsRequest,
-	silence time.Duration, tell func(*dashboardv1.WatchOrderViewsResponse) bool) error {
+	silence time.Duration, tell func(*dashboardv1.WatchOrderViewsResponse) bool) (closed bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	lost := time.AfterFunc(silence, func() {
@@ -81,6 +83,8 @@ func watch(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, af
 	})
 	defer lost.Stop()
 	messages, err := dashboard.WatchOrderViews(ctx, after)
+	// Not where it is what a watch ends with: a proxy in between can say so of its own connection.
+	closed = errors.Is(err, grpc.ErrClientConnClosing)
 	for err == nil {
 		var message *dashboardv1.WatchOrderViewsResponse
 		if message, err = messages.Recv(); err != nil {
@@ -94,17 +98,17 @@ func watch(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, af
 		}
 		after.AfterVersion = &version
 		if !tell(message) {
-			return nil
+			return false, nil
 		}
 		lost.Reset(silence)
 	}
 	switch {
 	case context.Cause(ctx) != nil:
-		return context.Cause(ctx)
+		return closed, context.Cause(ctx)
 	case errors.Is(err, io.EOF):
-		return status.Error(codes.Unavailable, "the watch has ended")
+		return closed, status.Error(codes.Unavailable, "the watch has ended")
 	default:
-		return err
+		return closed, err
 	}
 }
 

@@ -31,6 +31,7 @@ type oneWatch struct {
 type server struct {
 	dashboardv1.UnimplementedDashboardServiceServer
 	dashboard dashboardv1.DashboardServiceClient
+	conn      *grpc.ClientConn
 	left      chan struct{}
 	waits     []time.Duration
 
@@ -59,7 +60,7 @@ func serve(t *testing.T, watches ...oneWatch) *server {
 		_ = conn.Close()
 		grpcServer.Stop()
 	})
-	s.dashboard = dashboardv1.NewDashboardServiceClient(conn)
+	s.conn, s.dashboard = conn, dashboardv1.NewDashboardServiceClient(conn)
 	return s
 }
 
@@ -240,5 +241,24 @@ func TestItsContextEndsTheFollowingInTheMiddleOfAWatchOrOfAWait(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
+	}
+}
+
+func TestAConnectionThatWasClosedHereEndsTheFollowing(t *testing.T) {
+	s := serve(t, oneWatch{tells: tells(row(1)), hangs: true})
+	var last error
+	for _, err := range s.follow(t, &dashboardv1.WatchOrderViewsRequest{}, FollowOptions{}) {
+		last = err
+		_ = s.conn.Close()
+	}
+	if !errors.Is(last, grpc.ErrClientConnClosing) || len(s.waits) > 1 {
+		t.Fatal(last, len(s.waits))
+	}
+}
+
+func TestAConnectionThatAProxyClosedBehindItselfIsNoEnd(t *testing.T) {
+	s := serve(t, oneWatch{fails: grpc.ErrClientConnClosing}, oneWatch{tells: tells(row(1))})
+	if _, err := versionsUpTo(1, s.follow(t, &dashboardv1.WatchOrderViewsRequest{}, FollowOptions{})); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -5,12 +5,16 @@ import dev.baedal.dashboard.v1.DashboardServiceGrpc;
 import dev.baedal.dashboard.v1.DashboardServiceGrpc.DashboardServiceBlockingStub;
 import dev.baedal.dashboard.v1.WatchOrderViewsRequest;
 import dev.baedal.dashboard.v1.WatchOrderViewsResponse;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +33,8 @@ import java.util.function.Predicate;
  * }</pre>
  */
 public final class Follow {
+  private static final Set<String> SHUT_DOWN = Set.of("Channel shutdown invoked", "Channel shutdownNow invoked");
+
   private final int tries;
   private final Duration silence;
   private final Sleeper sleeper;
@@ -68,7 +74,8 @@ public final class Follow {
    * Gives rows and heartbeats as they come, until {@code goOn} answers that it has heard enough.
    *
    * @throws InterruptedException when the thread is interrupted, which stops it from outside
-   * @throws StatusRuntimeException what will not pass, such as PERMISSION_DENIED, or the last error when the tries are used up
+   * @throws StatusRuntimeException what will not pass, such as PERMISSION_DENIED, or the last error when the tries are used up or
+   *     the channel was shut down
    */
   public void orders(
       DashboardServiceBlockingStub dashboard,
@@ -102,7 +109,7 @@ public final class Follow {
       }
       failures++;
       ErrorDetail detail = ErrorDetail.of(lost);
-      if (failures >= tries || willNotPass(detail.code())) {
+      if (failures >= tries || willNotPass(detail.code()) || wasShutDown(dashboard.getChannel(), lost.getStatus())) {
         throw new StatusRuntimeException(lost.getStatus(), lost.getTrailers());
       }
       sleeper.sleep(Retry.waitAfter(failures, detail, random));
@@ -117,6 +124,16 @@ public final class Follow {
     } catch (TimeoutException silent) {
       throw Status.UNAVAILABLE.withDescription("not a word for " + silence).asException();
     }
+  }
+
+  /**
+   * Whether no watch can begin any more, because the channel was shut down: for gRPC it is UNAVAILABLE, as a server is that comes
+   * back. A stub with interceptors does not let its channel be seen; there gRPC's words tell.
+   */
+  private static boolean wasShutDown(Channel channel, Status status) {
+    return channel instanceof ManagedChannel managed
+        ? managed.isShutdown()
+        : SHUT_DOWN.contains(Objects.requireNonNullElse(status.getDescription(), ""));
   }
 
   /** Reading does no harm, so everything is tried again but what says no. A broken stream can be INTERNAL, UNKNOWN or CANCELLED. */

@@ -14,10 +14,12 @@ import dev.baedal.dashboard.v1.WatchOrderViewsResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -157,6 +159,31 @@ class FollowTest {
       var patience = Follow.standard().with(wait -> Thread.sleep(10_000), () -> 1);
       assertThrows(
           InterruptedException.class, () -> patience.orders(dashboard.stub, FROM_NOW_ON, message -> true));
+    }
+  }
+
+  @Test
+  void aChannelThatWasShutDownEndsIt() throws Exception {
+    for (boolean wrapped : List.of(false, true)) {
+      for (boolean now : List.of(true, false)) {
+        var watch = tells(row(1));
+        var dashboard = serve(now ? watch.hangs() : watch);
+        var channel = (ManagedChannel) dashboard.stub.getChannel();
+        if (wrapped) {
+          dashboard.stub = dashboard.stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(new Metadata()));
+        }
+        var patience = Follow.standard().with(dashboard.waits::add, () -> 1);
+        var thrown =
+            assertThrows(
+                StatusRuntimeException.class,
+                () ->
+                    patience.orders(
+                        dashboard.stub,
+                        FROM_NOW_ON,
+                        message -> (now ? channel.shutdownNow() : channel.shutdown()).isShutdown()));
+        assertEquals(Status.Code.UNAVAILABLE, thrown.getStatus().getCode());
+        assertTrue(dashboard.waits.size() <= 1, dashboard.waits::toString);
+      }
     }
   }
 
