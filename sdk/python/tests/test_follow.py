@@ -60,18 +60,20 @@ class Server(DashboardServiceServicer):
         add_DashboardServiceServicer_to_server(self, self.server)
         port = self.server.add_insecure_port("127.0.0.1:0")
         self.server.start()
-        self.channel = baedal.connect(f"127.0.0.1:{port}", plaintext=True)
+        self.address = f"127.0.0.1:{port}"
+        self.channel = baedal.connect(self.address, plaintext=True)
 
     def WatchOrderViews(self, request: WatchOrderViewsRequest, context: Any) -> Iterator[WatchOrderViewsResponse]:
         self.begins.append(request.after_version if request.HasField("after_version") else None)
         if not self._watches:
             context.abort(grpc.StatusCode.NOT_FOUND, "one watch too many")
         watch = self._watches.pop(0)
-        yield from watch.tells
         if watch.hangs:
+            # Before anything is told: who leaves with the first message may be gone before this goes on.
             context.add_callback(self.left.set)
-            if not self.left.wait(10):
-                yield row(99)  # nobody has lost patience
+        yield from watch.tells
+        if watch.hangs and not self.left.wait(10):
+            yield row(99)  # nobody has lost patience
         if watch.retry_after is not None:
             packed = AnyMessage()
             packed.Pack(error_details_pb2.RetryInfo(retry_delay=Duration(seconds=watch.retry_after)))
@@ -138,6 +140,37 @@ class FollowTest(unittest.TestCase):
         with self.assertRaises(grpc.RpcError):
             versions_up_to(1, server.follow(WatchOrderViewsRequest(), tries=3))
         self.assertEqual(len(server.begins), 3)
+
+    def test_what_is_no_answer_of_the_server_is_an_error_of_grpc_too(self) -> None:
+        for watch, says in ((Watch(), "the watch has ended"), (Watch(hangs=True), "not a word for 0.3 s")):
+            with self.subTest(says):
+                with self.assertRaises(grpc.RpcError) as raised:
+                    versions_up_to(1, self.server(watch).follow(WatchOrderViewsRequest(), tries=1, silence=0.3))
+                self.assertIs(raised.exception.code(), grpc.StatusCode.UNAVAILABLE)
+                detail = baedal.error_detail(raised.exception)
+                self.assertEqual((detail.code, detail.message), (grpc.StatusCode.UNAVAILABLE, says))
+
+    def test_a_channel_that_was_closed_ends_it(self) -> None:
+        for wrapped in (True, False):
+            with self.subTest(wrapped=wrapped):
+                server = self.server(Watch([row(1)], hangs=True))
+                if not wrapped:
+                    server.channel = grpc.insecure_channel(server.address)
+                with self.assertRaises(grpc.RpcError) as raised:
+                    for _ in server.follow(WatchOrderViewsRequest()):
+                        server.channel.close()
+                self.assertIs(baedal.error_detail(raised.exception).code, grpc.StatusCode.CANCELLED)
+                self.assertLessEqual(len(server.waits), 1)
+
+    def test_what_a_token_source_raises_stays_what_it_is(self) -> None:
+        def no_token() -> str:
+            raise ValueError("no token")
+
+        server = self.server()
+        server.channel = baedal.connect(server.address, token=no_token, plaintext=True)
+        self.addCleanup(server.channel.close)
+        with self.assertRaisesRegex(ValueError, "no token"):
+            versions_up_to(1, server.follow(WatchOrderViewsRequest()))
 
     def test_who_leaves_the_loop_lets_go_of_the_watch(self) -> None:
         server = self.server(Watch([row(1)], hangs=True))

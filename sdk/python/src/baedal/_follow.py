@@ -31,6 +31,9 @@ _WILL_NOT_PASS = frozenset(
 )
 """Reading does no harm, so everything is tried again but these. A broken stream can be INTERNAL, UNKNOWN or CANCELLED."""
 
+_CLOSED = "Cannot invoke RPC"
+"""How the ValueError begins that gRPC raises for a call on a closed channel."""
+
 
 def follow(
     dashboard: DashboardServiceStub,
@@ -61,39 +64,82 @@ def follow(
         random: A number from 0 to 1; for tests.
 
     Raises:
-        grpc.RpcError: what will not pass, such as PERMISSION_DENIED, or the last error when the tries are used up.
+        grpc.RpcError: what will not pass, such as PERMISSION_DENIED, the last error when the tries are used up, or CANCELLED
+            when the channel was closed.
     """
     stop = stop or threading.Event()
     after = WatchOrderViewsRequest()
     after.CopyFrom(request)
     failures = 0
-    while not stop.is_set():
-        lost = grpc.RpcError("the watch has ended")
-        messages: Any = dashboard.WatchOrderViews(after)
-        watchdog = _Watchdog(messages.cancel, silence, stop)
-        try:
-            while True:
-                with watchdog:
-                    message = next(messages, None)
-                if message is None or stop.is_set():
-                    break
-                failures = 0
-                seen = message.order_view if message.HasField("order_view") else message.heartbeat
-                after.after_version = seen.version
-                yield message
-        except grpc.RpcError as error:
-            lost = error
-        finally:
-            # Also where the loop was left: the server would go on telling.
-            watchdog.over = True
-            messages.cancel()
-        if stop.is_set():
-            return
-        failures += 1
-        detail = error_detail(lost)
-        if detail.code in _WILL_NOT_PASS or (tries is not None and failures >= tries):
-            raise lost
-        (sleep or stop.wait)(wait_after(failures, detail, random))
+    try:
+        while not stop.is_set():
+            lost: grpc.RpcError = _Lost(grpc.StatusCode.UNAVAILABLE, "the watch has ended")
+            messages: Any = dashboard.WatchOrderViews(after)
+            watchdog = _Watchdog(messages.cancel, silence, stop)
+            try:
+                while True:
+                    with watchdog:
+                        message = next(messages, None)
+                    if message is None or stop.is_set():
+                        break
+                    failures = 0
+                    seen = message.order_view if message.HasField("order_view") else message.heartbeat
+                    after.after_version = seen.version
+                    yield message
+            except grpc.RpcError as error:
+                lost = error
+            finally:
+                # Also where the loop was left: the server would go on telling.
+                watchdog.over = True
+                messages.cancel()
+            if stop.is_set():
+                return
+            failures += 1
+            detail = error_detail(lost)
+            if watchdog.silent and detail.code is grpc.StatusCode.CANCELLED:
+                lost = _Lost(grpc.StatusCode.UNAVAILABLE, f"not a word for {silence:g} s")
+                detail = error_detail(lost)
+            if detail.code in _WILL_NOT_PASS or (tries is not None and failures >= tries):
+                raise lost
+            (sleep or stop.wait)(wait_after(failures, detail, random))
+    except ValueError as error:
+        # Bare, and by its words alone to be told from another's, such as that of a token's source.
+        if not str(error).startswith(_CLOSED):
+            raise
+        raise _Lost(grpc.StatusCode.CANCELLED, str(error)) from error
+
+
+class _Lost(grpc.RpcError, grpc.Call):
+    """An error that no server answered, and that can be asked what one of a server can."""
+
+    def __init__(self, code: grpc.StatusCode, details: str) -> None:
+        super().__init__(details)
+        self._code = code
+        self._details = details
+
+    def code(self) -> grpc.StatusCode:
+        return self._code
+
+    def details(self) -> str:
+        return self._details
+
+    def initial_metadata(self) -> tuple[()]:
+        return ()
+
+    def trailing_metadata(self) -> tuple[()]:
+        return ()
+
+    def is_active(self) -> bool:
+        return False
+
+    def time_remaining(self) -> float:
+        return 0.0
+
+    def cancel(self) -> bool:
+        return False
+
+    def add_callback(self, callback: Callable[[], None]) -> bool:
+        return False
 
 
 class _Watchdog:
@@ -105,6 +151,8 @@ class _Watchdog:
         self._stop = stop
         self._due: float | None = None
         self.over = False
+        self.silent = False
+        """The call was cancelled for its silence."""
         threading.Thread(target=self._watch, name="baedal-follow", daemon=True).start()
 
     # The time that the loop takes for a message is no silence.
@@ -119,5 +167,6 @@ class _Watchdog:
             due = self._due
             left = self._silence if due is None else due - time.monotonic()
             if left <= 0 or self._stop.wait(min(left, _LOOK)):
+                self.silent = left <= 0
                 self._cancel()
                 return
