@@ -2,7 +2,7 @@
 
 use std::{io, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
-use baedal_runtime::{BoxError, config::GrpcConfig};
+use baedal_runtime::{BoxError, config::GrpcConfig, lingering::Lingering};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -116,7 +116,7 @@ async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite>
     }
     let (reader, writer) = stream.into_split();
     let reader = io::Cursor::new(first).take(length as u64).chain(reader);
-    Ok(tokio::io::join(reader, writer))
+    Ok(Lingering::new(tokio::io::join(reader, writer)))
 }
 
 /// One connection. GOAWAY when it is old or the process stops; calls in flight finish, within the grace when it was old, and

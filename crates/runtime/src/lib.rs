@@ -16,6 +16,7 @@ pub mod failpoint;
 pub mod grpc;
 pub mod ids;
 mod launch;
+pub mod lingering;
 pub mod page;
 mod process;
 pub mod rpc;

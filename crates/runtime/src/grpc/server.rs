@@ -1,4 +1,4 @@
-use futures_util::future::Either;
+use futures_util::{StreamExt, future::Either};
 use http::Request;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -7,7 +7,7 @@ use tonic_health::{pb::health_server::HealthServer, server::HealthService};
 use tower::{Service, service_fn};
 
 use super::{Calls, Grpc, Guard};
-use crate::{BoxError, Process, config::GrpcConfig};
+use crate::{BoxError, Process, config::GrpcConfig, lingering::Lingering};
 
 /// Health and reflection live under these, and take their own way.
 const OUR_OWN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
@@ -72,7 +72,9 @@ impl Server {
             .http2_keepalive_timeout(Some(config.keepalive_timeout))
             .serve_with_incoming_shutdown(
                 fork,
-                TcpIncoming::from(listener).with_nodelay(Some(true)),
+                TcpIncoming::from(listener)
+                    .with_nodelay(Some(true))
+                    .map(|stream| stream.map(Lingering::new)),
                 draining.cancelled(),
             )
             .await
