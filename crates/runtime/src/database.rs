@@ -8,16 +8,19 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    ConnectOptions, PgPool,
+    ConnectOptions, Connection, PgPool,
     migrate::{Migration, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::time::timeout;
 use tonic::Status;
 
 use crate::{BoxError, Process, config::SecretUrl, rpc};
 
 /// Between two looks for a database that is not there yet.
 const START_RETRY: Duration = Duration::from_millis(500);
+/// How long a connection may take to say that it is there, before another one is taken.
+const PING_LIMIT: Duration = Duration::from_secs(1);
 
 /// `[database]`. Every limit is below the deadline of a call, so that a database in trouble turns into an answer.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -37,6 +40,13 @@ pub struct DatabaseConfig {
         with = "crate::config::duration"
     )]
     pub acquire_timeout: Duration,
+    /// A connection that was idle for so long is asked whether it is still there before a call gets it. What is in between, a proxy
+    /// for one, or a server that started anew, may have closed it.
+    #[serde(
+        default = "defaults::check_after_idle",
+        with = "crate::config::duration::or_zero"
+    )]
+    pub check_after_idle: Duration,
     /// How long one statement may run; the server ends it then.
     #[serde(
         default = "defaults::statement_timeout",
@@ -78,6 +88,9 @@ mod defaults {
     pub(super) fn acquire_timeout() -> Duration {
         Duration::from_secs(4)
     }
+    pub(super) fn check_after_idle() -> Duration {
+        Duration::from_secs(1)
+    }
     pub(super) fn statement_timeout() -> Duration {
         Duration::from_secs(5)
     }
@@ -103,6 +116,7 @@ impl DatabaseConfig {
             max_connections: defaults::max_connections(),
             min_connections: defaults::min_connections(),
             acquire_timeout: defaults::acquire_timeout(),
+            check_after_idle: defaults::check_after_idle(),
             statement_timeout: defaults::statement_timeout(),
             lock_timeout: defaults::lock_timeout(),
             idle_transaction_timeout: defaults::idle_transaction_timeout(),
@@ -122,12 +136,23 @@ impl DatabaseConfig {
                 millis(self.idle_transaction_timeout),
             ),
         ]);
+        let quiet = self.check_after_idle;
         Ok(PgPoolOptions::new()
             .max_connections(self.max_connections)
             .min_connections(self.min_connections)
             .acquire_timeout(self.acquire_timeout)
-            // A ping for every use would be a round trip for every statement; a dead connection shows itself.
+            // Not every time: while there is work, it would be a round trip for every statement.
             .test_before_acquire(false)
+            .before_acquire(move |connection, idle| {
+                Box::pin(async move {
+                    if idle.idle_for >= quiet {
+                        timeout(PING_LIMIT, connection.ping())
+                            .await
+                            .unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut))?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(options))
     }
 

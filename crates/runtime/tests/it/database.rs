@@ -182,3 +182,41 @@ async fn a_statement_that_takes_too_long_is_unavailable_and_not_broken() {
     assert_eq!(database::status(slow).code(), tonic::Code::Unavailable);
     assert_eq!(database::status(wrong).code(), tonic::Code::Internal);
 }
+
+#[tokio::test]
+async fn a_connection_that_was_closed_while_it_was_idle_costs_no_call() {
+    let database = postgres().await.database("runtime").await;
+    let config = DatabaseConfig {
+        max_connections: 4,
+        check_after_idle: Duration::ZERO,
+        ..DatabaseConfig::new(&*database.url)
+    };
+    let pool = config.pool("idle").expect("a good address");
+    // As a proxy does that is set up anew, or a server that starts again: all connections are made, and then closed.
+    let mut all = Vec::new();
+    for _ in 0..4 {
+        all.push(pool.acquire().await.expect("a connection"));
+    }
+    drop(all);
+    let mut other = config
+        .pool("other")
+        .expect("a good address")
+        .acquire()
+        .await
+        .expect("a connection");
+    let closed: Vec<bool> = sqlx::query_scalar(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'idle' AND datname = current_database()",
+    )
+    .fetch_all(&mut *other)
+    .await
+    .expect("the server's own");
+    assert_eq!(closed, [true; 4]);
+
+    for _ in 0..4 {
+        let answer: i32 = sqlx::query_scalar("SELECT 1")
+            .fetch_one(&pool)
+            .await
+            .expect("an answer");
+        assert_eq!(answer, 1);
+    }
+}
