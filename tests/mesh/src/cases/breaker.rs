@@ -20,7 +20,7 @@ use crate::people::{Town, request_id};
 use crate::report::{ms, percentile, seconds};
 
 /// How long the provider takes: less than the route's timeout, so that the pod is slow and not ill.
-const SLOW: &str = "card_slow_1500";
+const SLOW: &str = "card_slow_2000";
 /// Calls that order's sidecar lets through during the case: so few that more of them do not fill a machine that has all of
 /// Baedal on it. What is measured is the breaker, not the machine.
 const LIMIT: u32 = 10;
