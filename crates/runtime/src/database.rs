@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io,
     str::FromStr,
     time::{Duration, Instant},
 };
@@ -148,7 +149,9 @@ impl DatabaseConfig {
                     if idle.idle_for >= quiet {
                         timeout(PING_LIMIT, connection.ping())
                             .await
-                            .unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut))?;
+                            .unwrap_or_else(|_| {
+                                Err(io::Error::from(io::ErrorKind::TimedOut).into())
+                            })?;
                     }
                     Ok(true)
                 })

@@ -9,9 +9,10 @@ from google.protobuf.duration_pb2 import Duration
 from google.rpc import error_details_pb2, status_pb2
 
 from baedal import FieldViolation, error_detail, retry
+from baedal._follow import _Lost
 
 
-class Refusal(grpc.RpcError, grpc.Call):
+class Refusal(_Lost):
     """An error as it comes from the wire."""
 
     def __init__(self, code: grpc.StatusCode, *details: Any) -> None:
@@ -20,32 +21,11 @@ class Refusal(grpc.RpcError, grpc.Call):
             packed = AnyMessage()
             packed.Pack(detail)
             status.details.append(packed)
-        self._code = code
+        super().__init__(code, "refused")
         self._trailers = (("grpc-status-details-bin", status.SerializeToString()),)
-
-    def code(self) -> grpc.StatusCode:
-        return self._code
-
-    def details(self) -> str:
-        return "refused"
 
     def trailing_metadata(self) -> Any:
         return self._trailers
-
-    def initial_metadata(self) -> Any:
-        return ()
-
-    def is_active(self) -> bool:
-        return False
-
-    def time_remaining(self) -> float:
-        return 0.0
-
-    def cancel(self) -> bool:
-        return False
-
-    def add_callback(self, callback: Any) -> bool:
-        return False
 
 
 def down(seconds: int | None = None) -> Refusal:

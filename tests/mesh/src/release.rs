@@ -14,6 +14,8 @@ use crate::cluster::{Cluster, eventually};
 pub(crate) const NAME: &str = "baedal";
 /// How long an installation or an upgrade may take.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(5);
+/// How long helm may take for anything else.
+const SOON: Duration = Duration::from_mins(2);
 const NAMESPACE_IN_POLICY: &str = "namespace: baedal\n";
 const HOST_IN_POLICY: &str = "- baedal.example.com\n";
 
@@ -89,6 +91,28 @@ impl Release {
         self.cluster
             .helm(PATIENCE + Duration::from_secs(10), &arguments)
             .await
+    }
+
+    /// The number of what is installed, to roll back to.
+    pub(crate) async fn revision(&self) -> Result<String> {
+        let status = ["status", NAME, "-o", "json"];
+        let status = self.cluster.helm(SOON, &status).await?;
+        let status: serde_json::Value = serde_json::from_str(&status)?;
+        let revision = status["version"].as_u64().context("a revision")?;
+        ensure!(revision > 0, "no revision");
+        Ok(revision.to_string())
+    }
+
+    /// Goes back to a revision, and waits until all of it is ready.
+    pub(crate) async fn roll_back(&self, revision: &str) -> Result<()> {
+        let arguments = ["rollback", NAME, revision, "--wait", "--timeout", "100s"];
+        self.cluster.helm(SOON, &arguments).await.map(drop)
+    }
+
+    /// Takes the release away, and waits until it is gone.
+    pub(crate) async fn uninstall(&self) -> Result<()> {
+        let arguments = ["uninstall", NAME, "--wait", "--timeout", "100s"];
+        self.cluster.helm(SOON, &arguments).await.map(drop)
     }
 
     /// Applies `istio/` to this namespace.

@@ -93,31 +93,18 @@ async fn analyze(stage: &Stage<'_>) -> Result<()> {
 
 /// Upgrade, rollback and uninstall; last of all, because nothing is there afterwards.
 pub(super) async fn uninstall(stage: &Stage<'_>) -> Result<()> {
-    let before = revision(stage).await?;
+    let before = stage.release.revision().await?;
     stage
         .release
         .install(&["--set", "telemetry.log=debug"])
         .await?;
     let begun = Instant::now();
-    let back = before.to_string();
-    stage
-        .cluster
-        .helm(
-            SOON * 5,
-            &["rollback", NAME, &back, "--wait", "--timeout", "4m"],
-        )
-        .await?;
+    stage.release.roll_back(&before).await?;
     stage
         .report
         .note("uninstall", "helm rollback", seconds(begun.elapsed()));
     let begun = Instant::now();
-    stage
-        .cluster
-        .helm(
-            SOON * 2,
-            &["uninstall", NAME, "--wait", "--timeout", "100s"],
-        )
-        .await?;
+    stage.release.uninstall().await?;
     stage
         .report
         .note("uninstall", "helm uninstall", seconds(begun.elapsed()));
@@ -145,13 +132,4 @@ pub(super) async fn uninstall(stage: &Stage<'_>) -> Result<()> {
         .report
         .note("uninstall", "what is left", volumes.join(", "));
     Ok(())
-}
-
-async fn revision(stage: &Stage<'_>) -> Result<u64> {
-    let status = stage
-        .cluster
-        .helm(SOON, &["status", NAME, "-o", "json"])
-        .await?;
-    let status: serde_json::Value = serde_json::from_str(&status)?;
-    status["version"].as_u64().context("a revision")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
@@ -108,7 +108,7 @@ async fn killed(stage: &Stage<'_>) -> Result<()> {
 
 /// Settings that the program refuses: the new pod never becomes ready, and the old one stays.
 async fn bad_settings(stage: &Stage<'_>) -> Result<()> {
-    let good = revision(stage).await?;
+    let good = stage.release.revision().await?;
     let bad = "services.order.config.checkout.no_such_key=1";
     stage
         .release
@@ -116,7 +116,7 @@ async fn bad_settings(stage: &Stage<'_>) -> Result<()> {
         .await?;
     fails(stage, "order", 2).await?;
     still_serving(stage, "a version with settings that are refused").await?;
-    roll_back(stage, &good).await?;
+    stage.release.roll_back(&good).await?;
     alone(stage, "order").await?;
     stage
         .report
@@ -126,7 +126,7 @@ async fn bad_settings(stage: &Stage<'_>) -> Result<()> {
 
 /// The same where a volume allows for one pod only: the old one is gone, and a rollback brings it back.
 async fn bad_settings_of_the_only_pod(stage: &Stage<'_>) -> Result<()> {
-    let good = revision(stage).await?;
+    let good = stage.release.revision().await?;
     let bad = "services.notification.config.no_such_key=1";
     stage
         .release
@@ -135,7 +135,7 @@ async fn bad_settings_of_the_only_pod(stage: &Stage<'_>) -> Result<()> {
     fails(stage, "notification", 1).await?;
     still_serving(stage, "notification with settings that are refused").await?;
     let begun = Instant::now();
-    roll_back(stage, &good).await?;
+    stage.release.roll_back(&good).await?;
     stage
         .cluster
         .rolled_out("statefulset/notification", PATIENCE)
@@ -161,12 +161,6 @@ async fn fails(stage: &Stage<'_>, service: &str, so_many: usize) -> Result<()> {
         (failing && pods.len() == so_many).then_some(())
     })
     .await
-}
-
-async fn roll_back(stage: &Stage<'_>, revision: &str) -> Result<()> {
-    let name = crate::release::NAME;
-    let arguments = ["rollback", name, revision, "--wait", "--timeout", "100s"];
-    stage.cluster.helm(PATIENCE, &arguments).await.map(drop)
 }
 
 /// A volume that is not there: the new pod never starts.
@@ -217,16 +211,4 @@ async fn alone(stage: &Stage<'_>, service: &str) -> Result<()> {
         (stage.cluster.pods(service).await.ok()?.len() == 1).then_some(())
     })
     .await
-}
-
-async fn revision(stage: &Stage<'_>) -> Result<String> {
-    let name = crate::release::NAME;
-    let status = stage
-        .cluster
-        .helm(PATIENCE, &["status", name, "-o", "json"])
-        .await?;
-    let status: serde_json::Value = serde_json::from_str(&status)?;
-    let revision = status["version"].as_u64().context("a revision")?;
-    ensure!(revision > 0, "no revision");
-    Ok(revision.to_string())
 }

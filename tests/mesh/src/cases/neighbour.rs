@@ -52,7 +52,7 @@ pub(super) async fn neighbour(stage: &Stage<'_>) -> Result<()> {
     stage
         .report
         .note("neighbour", "helm test", seconds(begun.elapsed()));
-    uninstall(&there).await?;
+    release.uninstall().await?;
     let name = &there.namespace;
     there
         .kubectl_within(Duration::from_mins(2), &["delete", "namespace", name])
@@ -71,12 +71,7 @@ async fn repaired(stage: &Stage<'_>, release: &Release) -> Result<()> {
     stage
         .report
         .note("neighbour", what, seconds(begun.elapsed()));
-    uninstall(&release.cluster).await
-}
-
-async fn uninstall(there: &Cluster) -> Result<()> {
-    let arguments = ["uninstall", NAME, "--wait", "--timeout", "100s"];
-    there.helm(PATIENCE, &arguments).await.map(drop)
+    release.uninstall().await
 }
 
 /// Empty databases on the first installation's server, and a Secret with their URLs.
