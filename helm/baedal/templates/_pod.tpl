@@ -16,7 +16,7 @@ metadata:
     checksum/config: {{ include "baedal.config" . | sha256sum }}
     checksum/secrets: {{ include "baedal.secretsChecksum" . }}
     {{- if $root.Values.mesh.sidecarAnnotations }}
-    {{- include "baedal.sidecarAnnotations" $service | nindent 4 }}
+    {{- include "baedal.sidecarAnnotations" . | nindent 4 }}
     {{- end }}
     {{- with $service.podAnnotations }}
     {{- toYaml . | nindent 4 }}
@@ -132,15 +132,22 @@ spec:
 {{- end }}
 
 {{/* Istio's sidecar, where there is one: up before the service; down after it, when the last connection is gone; the admin port,
-for probes and Prometheus, past it; and the counters of the breaker, which it leaves out otherwise. */}}
+for probes and Prometheus, past it, and so the connections to PostgreSQL and NATS; and the counters of the breaker, which it leaves out
+otherwise. Takes what baedal.pod does. */}}
 {{- define "baedal.sidecarAnnotations" -}}
+{{- $service := .service -}}
 traffic.sidecar.istio.io/excludeInboundPorts: "9090"
+{{- with .root.Values.mesh.excludeOutboundPorts }}
+{{- if not $service.front }}
+traffic.sidecar.istio.io/excludeOutboundPorts: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 proxy.istio.io/config: |
   holdApplicationUntilProxyStarts: true
-  terminationDrainDuration: {{ sub .terminationGracePeriodSeconds 5 }}s
+  terminationDrainDuration: {{ sub $service.terminationGracePeriodSeconds 5 }}s
   proxyMetadata:
     EXIT_ON_ZERO_ACTIVE_CONNECTIONS: "true"
-    MINIMUM_DRAIN_DURATION: {{ .preStopSeconds }}s
+    MINIMUM_DRAIN_DURATION: {{ $service.preStopSeconds }}s
   proxyStatsMatcher:
     inclusionRegexps:
       - .*circuit_breakers.*

@@ -97,6 +97,12 @@ pub(crate) const CASES: &[Case] = &[
         run: |stage| Box::pin(rolling::config(stage)),
     },
     Case {
+        name: "policy",
+        shows: "the mesh's policy changes under load, and not one failed call",
+        limit: Duration::from_mins(3),
+        run: |stage| Box::pin(rolling::policy(stage)),
+    },
+    Case {
         name: "neighbour",
         shows: "a second installation: databases that are there, no mesh, only `restricted` pods, Helm 4",
         limit: Duration::from_mins(4),

@@ -85,6 +85,14 @@ impl Cluster {
             .map(drop)
     }
 
+    /// Patches a custom resource, of whose lists Kubernetes knows nothing: they are replaced.
+    pub(crate) async fn merge(&self, what: &str, patch: &Value) -> Result<()> {
+        let patch = patch.to_string();
+        self.kubectl(&["patch", what, "--type=merge", "-p", &patch])
+            .await
+            .map(drop)
+    }
+
     pub(crate) async fn json(&self, arguments: &[&str]) -> Result<Value> {
         let mut arguments = arguments.to_vec();
         arguments.extend(["-o", "json"]);
@@ -136,19 +144,7 @@ impl Cluster {
         let cluster = format!("||{upstream}.{}.svc.cluster.local;.", self.namespace);
         for pod in self.pod_names(service).await? {
             let path = format!("stats?filter=outbound.*{upstream}");
-            let text = self
-                .kubectl(&[
-                    "exec",
-                    &pod,
-                    "-c",
-                    "istio-proxy",
-                    "--",
-                    "pilot-agent",
-                    "request",
-                    "GET",
-                    &path,
-                ])
-                .await?;
+            let text = self.ask_sidecar(&pod, &path).await?;
             for line in text.lines() {
                 if let Some((_, counter)) = line.split_once(&cluster)
                     && let Some((name, value)) = counter.split_once(": ")
@@ -169,25 +165,33 @@ impl Cluster {
     ) -> Result<()> {
         for pod in self.pod_names(service).await? {
             eventually("the sidecar's new settings", SOON, async || {
-                let text = self
-                    .kubectl(&[
-                        "exec",
-                        &pod,
-                        "-c",
-                        "istio-proxy",
-                        "--",
-                        "pilot-agent",
-                        "request",
-                        "GET",
-                        "clusters",
-                    ])
-                    .await
-                    .ok()?;
+                let text = self.ask_sidecar(&pod, "clusters").await.ok()?;
                 known(&text).then_some(())
             })
             .await?;
         }
         Ok(())
+    }
+
+    /// How many old listeners the sidecars of `service` still have: those with connections from before a change.
+    pub(crate) async fn old_listeners(&self, service: &str) -> Result<u64> {
+        let mut old = 0;
+        for pod in self.pod_names(service).await? {
+            let path = "stats?filter=listener_manager.total_.*_draining";
+            let text = self.ask_sidecar(&pod, path).await?;
+            let counts = text.lines().filter_map(|line| line.split_once(": "));
+            old += counts
+                .filter_map(|(_, count)| count.trim().parse::<u64>().ok())
+                .sum::<u64>();
+        }
+        Ok(old)
+    }
+
+    /// What Envoy's admin interface answers.
+    async fn ask_sidecar(&self, pod: &str, path: &str) -> Result<String> {
+        let command = ["pilot-agent", "request", "GET", path];
+        let exec = ["exec", pod, "-c", "istio-proxy", "--"];
+        self.kubectl(&[&exec[..], &command].concat()).await
     }
 
     async fn run(

@@ -137,11 +137,7 @@ async fn narrow(stage: &Stage<'_>) -> Result<()> {
     let patch = json!({"spec": {"trafficPolicy": {"connectionPool": {"http": {
         "http2MaxRequests": LIMIT, "http1MaxPendingRequests": LIMIT,
     }}}}});
-    let patch = patch.to_string();
-    stage
-        .cluster
-        .kubectl(&["patch", RULE, "--type=merge", "-p", &patch])
-        .await?;
+    stage.cluster.merge(RULE, &patch).await?;
     stage
         .cluster
         .sidecars_know("order", |text| limited(text, LIMIT))

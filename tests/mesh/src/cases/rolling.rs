@@ -3,14 +3,19 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use tokio::time::Instant;
 
 use super::Stage;
+use crate::cluster::eventually;
 use crate::load::{Load, Manner, Tally};
 use crate::people::request_id;
 use crate::report::seconds;
 
 const PATIENCE: Duration = Duration::from_mins(2);
+/// Until a change of policy has reached every sidecar.
+const SOON: Duration = Duration::from_secs(20);
+const TELEMETRY: &str = "telemetries.telemetry.istio.io/default";
 const SERVICES: [&str; 6] = [
     "order",
     "payment",
@@ -87,7 +92,7 @@ fn meanwhile(begun: Instant, before: &Tally, after: &Tally) -> String {
 /// Waits until a service has only pods that stay.
 async fn gone(stage: &Stage<'_>, service: &str) -> Result<()> {
     let label = format!("app={service}");
-    crate::cluster::eventually("the old pod's end", PATIENCE, async || {
+    eventually("the old pod's end", PATIENCE, async || {
         let pods = stage
             .cluster
             .json(&["get", "pods", "-l", &label])
@@ -144,6 +149,37 @@ pub(super) async fn config(stage: &Stage<'_>) -> Result<()> {
     let figure = format!("new pods: {}; orders are placed", rolled.join(", "));
     stage.report.note("config", "another service token", figure);
     stage.release.install(&[]).await.map(drop)
+}
+
+/// Sidecars keep the connections that they had before a change for a while (45 s, unless the mesh says otherwise), and then close them.
+pub(super) async fn policy(stage: &Stage<'_>) -> Result<()> {
+    let load = Load::start(stage.town, 4, Duration::from_millis(50), Manner::Once).await?;
+    let begun = Instant::now();
+    let log_everything = json!({"spec": {"accessLogging": [{"providers": [{"name": "envoy"}]}]}});
+    stage.cluster.merge(TELEMETRY, &log_everything).await?;
+    for service in SERVICES {
+        eventually("a sidecar with old listeners", SOON, async || {
+            let old = stage.cluster.old_listeners(service).await.ok()?;
+            (old > 0).then_some(())
+        })
+        .await?;
+    }
+    for service in SERVICES {
+        eventually("a sidecar without old listeners", PATIENCE, async || {
+            let old = stage.cluster.old_listeners(service).await.ok()?;
+            (old == 0).then_some(())
+        })
+        .await?;
+    }
+    let closed = seconds(begun.elapsed());
+    let tally = load.stop().await?;
+    stage.note_load("policy", "the load meanwhile, nobody calling twice", &tally);
+    let what = "the last connection from before it is closed";
+    stage.report.note("policy", what, format!("after {closed}"));
+    stage.release.apply_policy().await?;
+    ensure!(tally.failed == 0, "{} calls failed", tally.failed);
+    ensure!(tally.completed == tally.placed, "orders were left open");
+    stage.audit("policy").await
 }
 
 async fn names(stage: &Stage<'_>) -> Result<Vec<(&'static str, Vec<String>)>> {
