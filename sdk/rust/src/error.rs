@@ -11,7 +11,9 @@ use tonic_types::StatusExt;
 /// What Baedal says about a call that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorDetail {
-    /// The status code; [`Code::DeadlineExceeded`] also where the deadline passed on this side, which tonic calls cancelled.
+    /// The status code. Where it is this side's own word, that which every other gRPC client has for it: [`Code::DeadlineExceeded`]
+    /// where the deadline passed, which tonic calls cancelled, and [`Code::Unavailable`] where the connection was lost, which it
+    /// calls unknown, internal or cancelled.
     pub code: Code,
     /// For people who read logs; programs go by `reason`.
     pub message: String,
@@ -59,21 +61,31 @@ impl From<&Status> for ErrorDetail {
 }
 
 fn code(status: &Status) -> Code {
-    let first: Option<&dyn Error> = status.source();
-    let timed_out = iter::successors(first, |&error| error.source())
+    // What the server says has none.
+    let Some(source) = status.source() else {
+        return status.code();
+    };
+    let timed_out = iter::successors(Some(source), |&error| error.source())
         .any(|error| error.downcast_ref::<TimeoutExpired>().is_some());
-    if timed_out {
-        Code::DeadlineExceeded
-    } else {
-        status.code()
+    match status.code() {
+        _ if timed_out => Code::DeadlineExceeded,
+        Code::Unknown | Code::Internal | Code::Cancelled => Code::Unavailable,
+        code => code,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::thread;
+
     use tonic_types::ErrorDetails;
 
     use super::*;
+    use crate::Gateway;
+    use crate::order::v1::GetOrderRequest;
+    use crate::order::v1::order_service_client::OrderServiceClient;
 
     #[test]
     fn details_are_decoded() {
@@ -102,5 +114,32 @@ mod tests {
     fn a_deadline_that_passes_on_this_side_is_told_as_such() {
         let status = Status::from_error(Box::new(TimeoutExpired(())));
         assert_eq!(ErrorDetail::from(&status).code, Code::DeadlineExceeded);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_is_told_as_unavailable() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let address = listener.local_addr().expect("it listens");
+        let server = thread::spawn(move || {
+            let (mut connection, _) = listener.accept().expect("a client");
+            // The settings of HTTP/2, which a server has to have before a call; then not a word about the call.
+            connection
+                .write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0])
+                .and_then(|()| connection.read(&mut [0; 1_024]))
+                .expect("a call");
+        });
+        let gateway = Gateway::at(&format!("http://{address}")).expect("an address");
+        let answer = OrderServiceClient::new(gateway.connect())
+            .get_order(GetOrderRequest::default())
+            .await;
+        let detail = ErrorDetail::from(&answer.expect_err("there was no answer"));
+        assert_eq!((detail.code, detail.reason), (Code::Unavailable, None));
+        server.join().expect("the server has ended");
+    }
+
+    #[test]
+    fn the_servers_own_word_stands() {
+        let status = Status::internal("a defect");
+        assert_eq!(ErrorDetail::from(&status).code, Code::Internal);
     }
 }

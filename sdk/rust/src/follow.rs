@@ -155,7 +155,7 @@ impl State {
     }
 }
 
-/// Reading does no harm, so everything is tried again but what says no. A broken connection can be INTERNAL, UNKNOWN or CANCELLED.
+/// Reading does no harm, so everything is tried again but what says no.
 fn will_not_pass(code: Code) -> bool {
     matches!(
         code,
