@@ -149,9 +149,7 @@ impl DatabaseConfig {
                     if idle.idle_for >= quiet {
                         timeout(PING_LIMIT, connection.ping())
                             .await
-                            .unwrap_or_else(|_| {
-                                Err(io::Error::from(io::ErrorKind::TimedOut).into())
-                            })?;
+                            .map_err(io::Error::from)??;
                     }
                     Ok(true)
                 })

@@ -126,8 +126,9 @@ pub fn remove_data(wanted: &Path) -> anyhow::Result<()> {
     if is_root()? {
         folders.push(stand_in(wanted)?);
     }
-    for folder in folders.iter().filter(|folder| folder.exists()) {
-        fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
+    for folder in &folders {
+        unless_gone(fs::remove_dir_all(folder))
+            .with_context(|| format!("removing {}", folder.display()))?;
     }
     Ok(())
 }
@@ -156,7 +157,7 @@ fn sweep(outside: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Another run may sweep at the same time.
+/// Whether it was ever there, or another run has removed it, is all the same.
 fn unless_gone(removed: io::Result<()>) -> io::Result<()> {
     removed.or_else(|error| match error.kind() {
         io::ErrorKind::NotFound => Ok(()),

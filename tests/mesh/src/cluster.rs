@@ -79,16 +79,16 @@ impl Cluster {
 
     /// Patches a resource, strategically.
     pub(crate) async fn patch(&self, what: &str, patch: &Value) -> Result<()> {
-        let patch = patch.to_string();
-        self.kubectl(&["patch", what, "--type=strategic", "-p", &patch])
-            .await
-            .map(drop)
+        self.patch_as("--type=strategic", what, patch).await
     }
 
     /// Patches a custom resource, of whose lists Kubernetes knows nothing: they are replaced.
     pub(crate) async fn merge(&self, what: &str, patch: &Value) -> Result<()> {
-        let patch = patch.to_string();
-        self.kubectl(&["patch", what, "--type=merge", "-p", &patch])
+        self.patch_as("--type=merge", what, patch).await
+    }
+
+    async fn patch_as(&self, kind: &str, what: &str, patch: &Value) -> Result<()> {
+        self.kubectl(&["patch", what, kind, "-p", &patch.to_string()])
             .await
             .map(drop)
     }

@@ -73,11 +73,17 @@ pub(super) async fn downtime(stage: &Stage<'_>) -> Result<()> {
 
     let tally = load.stop().await?;
     stage.note_load("downtime", "all of it, nobody calling twice", &tally);
-    ensure!(tally.failed == 0, "{} calls failed", tally.failed);
-    ensure!(tally.completed == tally.placed, "orders were left open");
+    unnoticed(&tally)?;
     stage.audit("downtime").await?;
     // Back to the version that the other cases are about.
     stage.release.install(&[]).await.map(drop)
+}
+
+/// Not one call failed, and every order came to its end.
+fn unnoticed(tally: &Tally) -> Result<()> {
+    ensure!(tally.failed == 0, "{} calls failed", tally.failed);
+    ensure!(tally.completed == tally.placed, "orders were left open");
+    Ok(())
 }
 
 fn meanwhile(begun: Instant, before: &Tally, after: &Tally) -> String {
@@ -157,19 +163,17 @@ pub(super) async fn policy(stage: &Stage<'_>) -> Result<()> {
     let begun = Instant::now();
     let log_everything = json!({"spec": {"accessLogging": [{"providers": [{"name": "envoy"}]}]}});
     stage.cluster.merge(TELEMETRY, &log_everything).await?;
-    for service in SERVICES {
-        eventually("a sidecar with old listeners", SOON, async || {
-            let old = stage.cluster.old_listeners(service).await.ok()?;
-            (old > 0).then_some(())
-        })
-        .await?;
-    }
-    for service in SERVICES {
-        eventually("a sidecar without old listeners", PATIENCE, async || {
-            let old = stage.cluster.old_listeners(service).await.ok()?;
-            (old == 0).then_some(())
-        })
-        .await?;
+    for (what, some, limit) in [
+        ("a sidecar with old listeners", true, SOON),
+        ("a sidecar without old listeners", false, PATIENCE),
+    ] {
+        for service in SERVICES {
+            eventually(what, limit, async || {
+                let old = stage.cluster.old_listeners(service).await.ok()?;
+                ((old > 0) == some).then_some(())
+            })
+            .await?;
+        }
     }
     let closed = seconds(begun.elapsed());
     let tally = load.stop().await?;
@@ -177,8 +181,7 @@ pub(super) async fn policy(stage: &Stage<'_>) -> Result<()> {
     let what = "the last connection from before it is closed";
     stage.report.note("policy", what, format!("after {closed}"));
     stage.release.apply_policy().await?;
-    ensure!(tally.failed == 0, "{} calls failed", tally.failed);
-    ensure!(tally.completed == tally.placed, "orders were left open");
+    unnoticed(&tally)?;
     stage.audit("policy").await
 }
 
