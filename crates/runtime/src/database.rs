@@ -1,5 +1,7 @@
 //! PostgreSQL: a bounded pool, migrations, and a start that refuses a schema it was not built for.
 
+mod pool;
+
 use std::{
     collections::HashMap,
     io,
@@ -16,6 +18,7 @@ use sqlx::{
 use tokio::time::timeout;
 use tonic::Status;
 
+pub use self::pool::{Connection as PooledConnection, Held, Pool, Transaction, apart};
 use crate::{BoxError, Process, config::SecretUrl, rpc};
 
 /// Between two looks for a database that is not there yet.
@@ -272,7 +275,7 @@ impl Process {
         &mut self,
         config: &DatabaseConfig,
         migrations: &Migrator,
-    ) -> Result<PgPool, BoxError> {
+    ) -> Result<Pool, BoxError> {
         let pool = config.pool(self.name)?;
         let begun = Instant::now();
         while let Err(error) = check_schema(&pool, migrations).await {
@@ -289,7 +292,7 @@ impl Process {
         }
         let pinged = pool.clone();
         self.ready_when("database", move || ping(pinged.clone()));
-        Ok(pool)
+        Ok(pool.into())
     }
 }
 

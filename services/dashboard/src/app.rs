@@ -9,15 +9,14 @@ pub mod watch;
 use std::sync::Arc;
 
 use baedal_messaging::Broker;
-use baedal_runtime::Clock;
-use sqlx::PgPool;
+use baedal_runtime::{Clock, database::Pool};
 
 use self::watch::Feed;
 
 /// What every use case needs.
 #[derive(Clone)]
 pub struct App {
-    pool: PgPool,
+    pool: Pool,
     clock: Arc<dyn Clock>,
     broker: Broker,
     feed: Arc<Feed>,
@@ -25,7 +24,7 @@ pub struct App {
 
 impl App {
     /// Puts the use cases over a database and a broker, which may be away.
-    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, broker: Broker, feed: Feed) -> Self {
+    pub fn new(pool: Pool, clock: Arc<dyn Clock>, broker: Broker, feed: Feed) -> Self {
         Self {
             pool,
             clock,

@@ -44,7 +44,7 @@ impl Service for Dashboard {
 
         let heard = ConsumerConfig::new(project::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = DashboardViews(app.clone());
-        let records = PostgresRecords::new(pool);
+        let records = PostgresRecords::new(pool.statements().clone());
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(project::CONSUMER, consumer.run(process.stopping()));
         process.spawn("watchers", app.clone().tell_watchers(process.stopping()));

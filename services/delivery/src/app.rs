@@ -8,8 +8,7 @@ mod waits;
 use std::sync::Arc;
 
 use baedal_messaging::Wake;
-use baedal_runtime::{Clock, Ids};
-use sqlx::PgPool;
+use baedal_runtime::{Clock, Ids, database::Pool};
 
 use crate::domain::Refusal;
 
@@ -55,7 +54,7 @@ impl From<Refusal> for Error {
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
 pub struct Deliveries {
-    pool: PgPool,
+    pool: Pool,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     outbox: Wake,
@@ -63,7 +62,7 @@ pub struct Deliveries {
 
 impl Deliveries {
     /// Puts the use cases over a database.
-    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, outbox: Wake) -> Self {
+    pub fn new(pool: Pool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, outbox: Wake) -> Self {
         Self {
             pool,
             clock,

@@ -37,18 +37,19 @@ impl Service for Delivery {
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
         let pool = process.database(&config.database, &migrations()).await?;
+        let statements = pool.statements().clone();
         let broker = Broker::connect(&config.nats).await?;
         let wake = Wake::new();
         let deliveries = Deliveries::new(
-            pool.clone(),
+            pool,
             Arc::new(SystemClock),
             Arc::new(SystemIds),
             wake.clone(),
         );
 
         let stop = process.stopping();
-        let records = PostgresRecords::new(pool.clone());
-        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        let records = PostgresRecords::new(statements.clone());
+        let relay = Relay::new(statements.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let tickets = Consumer::new(
             broker,
@@ -72,7 +73,7 @@ impl Service for Delivery {
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
                     .add_service(baedal_ops::dead_letters(records))
-                    .add_service(baedal_ops::outbox(pool))
+                    .add_service(baedal_ops::outbox(statements))
                     .layer(auth),
             )
             .await

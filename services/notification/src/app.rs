@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use baedal_messaging::{Received, sqlite};
-use baedal_runtime::Clock;
+use baedal_runtime::{Clock, database::Pool};
 use baedal_values::{OrderId, Subject};
-use sqlx::{Connection, SqlitePool};
+use sqlx::{Connection, Sqlite};
 use tokio::sync::watch;
 
 use crate::db;
@@ -24,9 +24,9 @@ pub const CONSUMER: &str = "notification-orders";
 #[derive(Debug, Clone)]
 pub struct Pools {
     /// One connection.
-    pub write: SqlitePool,
+    pub write: Pool<Sqlite>,
     /// Read-only connections.
-    pub read: SqlitePool,
+    pub read: Pool<Sqlite>,
 }
 
 /// What the use cases go by.

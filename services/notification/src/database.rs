@@ -56,7 +56,10 @@ pub async fn open(config: &DatabaseConfig, process: &mut Process) -> Result<Pool
     let read = pool(config.readers, options(config).read_only(true)).await?;
     let pinged = read.clone();
     process.ready_when("database", move || ping(pinged.clone()));
-    Ok(Pools { write, read })
+    Ok(Pools {
+        write: write.into(),
+        read: read.into(),
+    })
 }
 
 fn options(config: &DatabaseConfig) -> SqliteConnectOptions {

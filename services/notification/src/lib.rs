@@ -47,7 +47,7 @@ impl Service for Notification {
 
         let heard = ConsumerConfig::new(CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = NotificationOrders(app.clone());
-        let records = SqliteRecords::new(pools.write);
+        let records = SqliteRecords::new(pools.write.statements().clone());
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(CONSUMER, consumer.run(process.stopping()));
         let trust = Trust::read(config.tls.ca_file.as_deref())?;

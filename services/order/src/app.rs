@@ -13,9 +13,8 @@ mod settle;
 use std::{sync::Arc, time::Duration};
 
 use baedal_messaging::Wake;
-use baedal_runtime::{Clock, Ids, Tasks};
+use baedal_runtime::{Clock, Ids, Tasks, database::Pool};
 use opentelemetry::metrics::{Counter, Gauge, Meter};
-use sqlx::PgPool;
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
@@ -51,7 +50,7 @@ pub struct App(Arc<Parts>);
 /// What the use cases need.
 pub struct Needs {
     /// The service's database.
-    pub db: PgPool,
+    pub db: Pool,
     /// The way to payment.
     pub payments: Arc<dyn Payments>,
     /// The time.
@@ -69,7 +68,7 @@ pub struct Needs {
 }
 
 struct Parts {
-    db: PgPool,
+    db: Pool,
     payments: Arc<dyn Payments>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,

@@ -16,7 +16,7 @@ use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::order::v1::order_service_server::OrderServiceServer;
 use baedal_runtime::{
-    BoxError, Extra, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
+    BoxError, Clock, Extra, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
 };
 use sqlx::migrate::Migrator;
 
@@ -45,64 +45,79 @@ impl Service for Order {
     }
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
-        let db = process.database(&config.database, &MIGRATIONS).await?;
-        let broker = Broker::connect(&config.nats).await?;
-        let wake = Wake::new();
-        let app = App::new(Needs {
-            db: db.clone(),
-            payments: Arc::new(PaymentClient::new(
-                &config.payment.client,
-                &config.payment.service_token,
-            )?),
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(SystemIds),
-            wake: wake.clone(),
-            tasks: process.tasks(),
-            meter: process.meter(),
-            settings: config.settings()?,
-        });
-
-        let stop = process.stopping();
-        let relay = Relay::new(db.clone(), broker.clone(), wake, config.relay.clone())?;
-        process.spawn("relay", relay.run(stop.clone()));
-        let records = PostgresRecords::new(db.clone());
-        let progress = ConsumerConfig::new(PROGRESS, &["ticket.>", "delivery.>"])
-            .tuned(config.consumer.clone());
-        let progress = Consumer::new(
-            broker.clone(),
-            progress,
-            Progress(app.clone()),
-            records.clone(),
-        );
-        process.spawn(PROGRESS, progress.run(stop.clone()));
-        let menus = ConsumerConfig::new(MENUS, &["store.>"]).tuned(config.consumer.clone());
-        let menus = Consumer::new(broker, menus, Menus(app.clone()), records.clone());
-        process.spawn(MENUS, menus.run(stop.clone()));
-        let sweeping = app
-            .clone()
-            .keep_settling(config.checkout.sweep_interval, stop.clone());
-        process.spawn("checkout-sweeper", sweeping);
-        let pruning = app
-            .clone()
-            .keep_pruning(config.checkout.prune_interval, stop.clone());
-        process.spawn("checkout-pruner", pruning);
-        let expiring = app
-            .clone()
-            .keep_expiring(config.orders.expiry_interval, stop);
-        process.spawn("order-expiry", expiring);
-
-        let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
-        process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
-        let api = Api::new(app, config.checkout.retry_after);
-        let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
-            .add_service(OrderServiceServer::new(api))
-            .add_service(baedal_ops::dead_letters(records))
-            .add_service(baedal_ops::outbox(db))
-            .layer(auth);
-        process.serve(grpc).await
+        start(config, process, Arc::new(SystemClock)).await
     }
 
     fn extras() -> Vec<Extra<Config>> {
         vec![baedal_ops::republish(|config: Config| config.database)]
     }
+}
+
+/// Starts the service with a clock of the caller's.
+pub async fn start(
+    config: Config,
+    process: &mut Process,
+    clock: Arc<dyn Clock>,
+) -> Result<(), BoxError> {
+    let db = process.database(&config.database, &MIGRATIONS).await?;
+    let statements = db.statements().clone();
+    let broker = Broker::connect(&config.nats).await?;
+    let wake = Wake::new();
+    let app = App::new(Needs {
+        db,
+        payments: Arc::new(PaymentClient::new(
+            &config.payment.client,
+            &config.payment.service_token,
+        )?),
+        clock,
+        ids: Arc::new(SystemIds),
+        wake: wake.clone(),
+        tasks: process.tasks(),
+        meter: process.meter(),
+        settings: config.settings()?,
+    });
+
+    let stop = process.stopping();
+    let relay = Relay::new(
+        statements.clone(),
+        broker.clone(),
+        wake,
+        config.relay.clone(),
+    )?;
+    process.spawn("relay", relay.run(stop.clone()));
+    let records = PostgresRecords::new(statements.clone());
+    let progress =
+        ConsumerConfig::new(PROGRESS, &["ticket.>", "delivery.>"]).tuned(config.consumer.clone());
+    let progress = Consumer::new(
+        broker.clone(),
+        progress,
+        Progress(app.clone()),
+        records.clone(),
+    );
+    process.spawn(PROGRESS, progress.run(stop.clone()));
+    let menus = ConsumerConfig::new(MENUS, &["store.>"]).tuned(config.consumer.clone());
+    let menus = Consumer::new(broker, menus, Menus(app.clone()), records.clone());
+    process.spawn(MENUS, menus.run(stop.clone()));
+    let sweeping = app
+        .clone()
+        .keep_settling(config.checkout.sweep_interval, stop.clone());
+    process.spawn("checkout-sweeper", sweeping);
+    let pruning = app
+        .clone()
+        .keep_pruning(config.checkout.prune_interval, stop.clone());
+    process.spawn("checkout-pruner", pruning);
+    let expiring = app
+        .clone()
+        .keep_expiring(config.orders.expiry_interval, stop);
+    process.spawn("order-expiry", expiring);
+
+    let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
+    process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
+    let api = Api::new(app, config.checkout.retry_after);
+    let grpc = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
+        .add_service(OrderServiceServer::new(api))
+        .add_service(baedal_ops::dead_letters(records))
+        .add_service(baedal_ops::outbox(statements))
+        .layer(auth);
+    process.serve(grpc).await
 }

@@ -13,8 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use baedal_messaging::Wake;
-use baedal_runtime::{Clock, Ids};
-use sqlx::PgPool;
+use baedal_runtime::{Clock, Ids, database::Pool};
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
@@ -95,7 +94,7 @@ impl From<Rejected> for Error {
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
 pub struct Payments {
-    pool: PgPool,
+    pool: Pool,
     provider: Arc<dyn Provider>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -109,7 +108,7 @@ pub struct Payments {
 impl Payments {
     /// Puts the use cases together. `tasks` holds work that outlives its caller; wait for it before stopping.
     pub fn new(
-        pool: PgPool,
+        pool: Pool,
         provider: Arc<dyn Provider>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,

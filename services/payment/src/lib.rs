@@ -40,11 +40,12 @@ impl Service for Payment {
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
         let pool = process.database(&config.database, &migrations()).await?;
-        let provider = Sandbox::new(&pool, config.provider.sandbox_connections);
+        let statements = pool.statements().clone();
+        let provider = Sandbox::new(pool.statements(), config.provider.sandbox_connections);
         let broker = Broker::connect(&config.nats).await?;
         let (wake, in_flight) = (Wake::new(), TaskTracker::new());
         let payments = Payments::new(
-            pool.clone(),
+            pool,
             Arc::new(provider),
             Arc::new(SystemClock),
             Arc::new(SystemIds),
@@ -63,8 +64,8 @@ impl Service for Payment {
             }
         });
         process.spawn("settler", Settler::new(payments.clone()).run(stop.clone()));
-        let records = PostgresRecords::new(pool.clone());
-        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        let records = PostgresRecords::new(statements.clone());
+        let relay = Relay::new(statements.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(stop.clone()));
         let refunds = Consumer::new(
             broker.clone(),
@@ -90,7 +91,7 @@ impl Service for Payment {
                 Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)
                     .add_service(api)
                     .add_service(baedal_ops::dead_letters(records))
-                    .add_service(baedal_ops::outbox(pool))
+                    .add_service(baedal_ops::outbox(statements))
                     .layer(auth),
             )
             .await

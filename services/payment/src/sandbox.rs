@@ -15,9 +15,9 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use baedal_runtime::database::Pool;
 use baedal_values::{Money, OrderId};
-use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgPool, postgres::PgPoolOptions};
 use uuid::Uuid;
 
 use crate::app::{Charge, Provider, ProviderError};
@@ -33,7 +33,7 @@ const MAX_REFUSALS: i32 = 1_000;
 
 /// The sandbox provider.
 pub struct Sandbox {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Sandbox {
@@ -48,7 +48,7 @@ impl Sandbox {
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(5))
             .connect_lazy_with(options);
-        Self { pool }
+        Self { pool: pool.into() }
     }
 
     async fn charge(&self, charge: &Charge, behaviour: Behaviour) -> Result<Answer, ProviderError> {

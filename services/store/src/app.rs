@@ -7,8 +7,7 @@ pub mod kitchen;
 use std::sync::Arc;
 
 use baedal_messaging::Wake;
-use baedal_runtime::{Clock, Ids};
-use sqlx::PgPool;
+use baedal_runtime::{Clock, Ids, database::Pool};
 use thiserror::Error;
 
 use crate::domain::Illegal;
@@ -16,7 +15,7 @@ use crate::domain::Illegal;
 /// What every use case needs.
 #[derive(Clone)]
 pub struct App {
-    pool: PgPool,
+    pool: Pool,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     wake: Wake,
@@ -24,7 +23,7 @@ pub struct App {
 
 impl App {
     /// Puts the use cases over a database.
-    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, wake: Wake) -> Self {
+    pub fn new(pool: Pool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, wake: Wake) -> Self {
         Self {
             pool,
             clock,

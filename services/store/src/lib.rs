@@ -45,21 +45,22 @@ impl Service for Store {
         let pool = process
             .database(&config.database, &all_migrations())
             .await?;
+        let statements = pool.statements().clone();
         let broker = Broker::connect(&config.nats).await?;
         let wake = Wake::new();
         let app = App::new(
-            pool.clone(),
+            pool,
             Arc::new(SystemClock),
             Arc::new(SystemIds),
             wake.clone(),
         );
 
-        let relay = Relay::new(pool.clone(), broker.clone(), wake, config.relay)?;
+        let relay = Relay::new(statements.clone(), broker.clone(), wake, config.relay)?;
         process.spawn("relay", relay.run(process.stopping()));
 
         let heard = ConsumerConfig::new(intake::CONSUMER, &events::FILTERS).tuned(config.consumer);
         let handler = StoreOrders(app.clone());
-        let records = PostgresRecords::new(pool.clone());
+        let records = PostgresRecords::new(statements.clone());
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(intake::CONSUMER, consumer.run(process.stopping()));
 
@@ -69,7 +70,7 @@ impl Service for Store {
             .add_service(CatalogServiceServer::new(Catalog(app.clone())))
             .add_service(TicketServiceServer::new(Tickets(app)))
             .add_service(baedal_ops::dead_letters(records))
-            .add_service(baedal_ops::outbox(pool))
+            .add_service(baedal_ops::outbox(statements))
             .layer(auth);
         process.serve(server).await
     }

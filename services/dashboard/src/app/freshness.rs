@@ -35,7 +35,11 @@ impl App {
         if self.pending().await != Some(0) {
             return;
         }
-        if let Err(error) = db::projection::caught_up(&self.pool, asked_at).await {
+        let noted = async {
+            let mut conn = self.pool.acquire().await?;
+            db::projection::caught_up(&mut *conn, asked_at).await
+        };
+        if let Err(error) = noted.await {
             let error: BoxError = error.into();
             tracing::debug!(error = %chain(&*error), "cannot write down how far the views are");
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use baedal_messaging::{BrokerError, Received, Replay, Replayed};
 use baedal_runtime::{BoxError, chain, failpoint};
 use baedal_values::{OrderId, RequestId};
-use sqlx::{Postgres, Transaction};
+use sqlx::PgConnection;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +48,9 @@ enum Interrupted {
 impl App {
     /// Asks for a rebuild, unless one runs or this request was heard before; says how the read model stands.
     pub async fn rebuild(&self, request_id: RequestId) -> Result<Standing, sqlx::Error> {
-        db::rebuilds::add(&self.pool, request_id, self.clock.now()).await?;
+        let mut conn = self.pool.acquire().await?;
+        db::rebuilds::add(&mut *conn, request_id, self.clock.now()).await?;
+        drop(conn);
         self.standing().await
     }
 
@@ -71,7 +73,7 @@ impl App {
     pub async fn keep_rebuilding(self, decode: Decode, stop: CancellationToken) {
         let mut before = None;
         while !stop.is_cancelled() {
-            let found = timeout(LOOK * 5, db::rebuilds::unfinished(&self.pool)).await;
+            let found = timeout(LOOK * 5, self.unfinished()).await;
             let position = match found {
                 Ok(Ok(found)) => found.map(|it| (it.request_id, it.applied_sequence)),
                 Ok(Err(_)) | Err(_) => None,
@@ -85,6 +87,11 @@ impl App {
             before = position;
             stop.run_until_cancelled(sleep(LOOK)).await;
         }
+    }
+
+    async fn unfinished(&self) -> sqlx::Result<Option<Rebuild>> {
+        let mut conn = self.pool.acquire().await?;
+        db::rebuilds::unfinished(&mut *conn).await
     }
 
     /// Takes the rebuild from where it is to its end.
@@ -212,7 +219,7 @@ fn same(found: Option<Rebuild>, from: &Rebuild) -> Result<Rebuild, Interrupted> 
 
 /// Adds a batch to the shadow, and moves on behind it.
 async fn add(
-    tx: &mut Transaction<'_, Postgres>,
+    tx: &mut PgConnection,
     rebuild: &mut Rebuild,
     batch: Vec<Replayed>,
     last: i64,
@@ -242,7 +249,7 @@ async fn add(
 }
 
 /// Takes over rows as the tables that answer have them.
-async fn carry(tx: &mut Transaction<'_, Postgres>, orders: &[OrderId]) -> Result<(), sqlx::Error> {
+async fn carry(tx: &mut PgConnection, orders: &[OrderId]) -> Result<(), sqlx::Error> {
     db::shadow::leave(tx).await?;
     let mut known = db::views::read(tx, orders).await?;
     db::shadow::enter(tx).await?;

@@ -181,7 +181,9 @@ impl App {
         };
         // Listen first, then read: what changes in between is heard twice, and told once.
         let batches = feed.batches.subscribe();
-        let progress = db::projection::read(&self.pool).await?;
+        let mut conn = self.pool.acquire().await?;
+        let progress = db::projection::read(&mut *conn).await?;
+        drop(conn);
         let seen = match after {
             None => progress.version,
             // A version that was never given: of a database that is no more.

@@ -98,7 +98,12 @@ impl Service {
         let channel = Channel::from_shared(url).expect("a URL").connect_lazy();
         let broker = Broker::connect(&nats).await.expect("a broker");
         let feed = Feed::new(WatchConfig::default(), CancellationToken::new());
-        let app = App::new(database.pool.clone(), Arc::new(SystemClock), broker, feed);
+        let app = App::new(
+            database.pool.clone().into(),
+            Arc::new(SystemClock),
+            broker,
+            feed,
+        );
         Self {
             client: DashboardServiceClient::new(channel),
             issuer,

@@ -32,7 +32,7 @@ impl World {
             .expect("the schema");
         let clock = FakeClock::default();
         let deliveries = Deliveries::new(
-            database.pool.clone(),
+            database.pool.clone().into(),
             Arc::new(clock.clone()),
             Arc::new(SystemIds),
             Wake::new(),

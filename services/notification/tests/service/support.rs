@@ -100,8 +100,8 @@ impl Service {
             .expect("the file");
         let app = App::new(
             Pools {
-                write: pool.clone(),
-                read: pool.clone(),
+                write: pool.clone().into(),
+                read: pool.clone().into(),
             },
             Arc::new(SystemClock),
             config.rules(),
@@ -290,8 +290,8 @@ pub(crate) async fn quiet() -> Quiet {
     let pool = pool.expect("the file");
     Quiet {
         pools: Pools {
-            write: pool.clone(),
-            read: pool,
+            write: pool.clone().into(),
+            read: pool.into(),
         },
         _folder: folder,
     }
@@ -330,7 +330,9 @@ impl Quiet {
             "notifications" => "SELECT count(*) FROM notifications",
             _ => panic!("no such table here"),
         };
-        let count = sqlx::query_scalar(query).fetch_one(&self.pools.write).await;
+        let count = sqlx::query_scalar(query)
+            .fetch_one(self.pools.write.statements())
+            .await;
         count.expect("the file answers")
     }
 
@@ -339,7 +341,7 @@ impl Quiet {
         let at = (SystemClock.now() - age).unix_timestamp() * 1_000_000;
         let aged = sqlx::query("UPDATE known_since SET at = ?1")
             .bind(at)
-            .execute(&self.pools.write)
+            .execute(self.pools.write.statements())
             .await;
         assert_eq!(aged.expect("the file answers").rows_affected(), 1);
     }
@@ -347,7 +349,7 @@ impl Quiet {
     /// Lets the inbox forget what it knew, as pruning does in time.
     pub(crate) async fn forget(&self) {
         let forgotten = sqlx::query("DELETE FROM inbox")
-            .execute(&self.pools.write)
+            .execute(self.pools.write.statements())
             .await;
         assert!(forgotten.expect("the file answers").rows_affected() > 0);
     }

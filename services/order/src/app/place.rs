@@ -237,6 +237,7 @@ impl App {
         let order = checkout.purchase.order_id;
         Ok(match checkout.status {
             CheckoutStatus::Done => {
+                drop(connection);
                 let placed = self.placed_before(order).await?;
                 Earlier::Placed(Box::new(placed.ok_or(PlaceError::Undecided)?))
             }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use baedal_runtime::database::apart;
 use futures_util::future::join_all;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -58,7 +59,12 @@ impl App {
                 let until = now + self.lease();
                 db::checkouts::claim_stale(&mut connection, older_than, now, until, BATCH).await?
             };
-            let ended = join_all(stale.into_iter().map(|checkout| self.settle_one(checkout))).await;
+            let ended = join_all(
+                stale
+                    .into_iter()
+                    .map(|checkout| apart(self.settle_one(checkout))),
+            )
+            .await;
             let ended = ended.into_iter().filter(|ended| *ended).count();
             settled += ended;
             // None left, or payment has nothing to say at the moment: the next sweep goes on.

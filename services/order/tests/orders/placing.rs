@@ -124,6 +124,28 @@ async fn two_processes_with_the_same_call_place_one_order() {
     assert!(other.stop().await);
 }
 
+/// What clients do after an outage: they send again what was placed meanwhile, all of them at once.
+#[tokio::test]
+async fn orders_are_answered_again_all_at_once_by_the_fewest_connections() {
+    let fixture = Fixture::with(|config| config.database.max_connections = 2).await;
+    let customer = fixture.customer();
+    let requests: Vec<_> = (0..16).map(|_| fixture.basket(APPROVE)).collect();
+    let place = || {
+        join_all(
+            requests
+                .iter()
+                .map(|request| customer.place(request.clone())),
+        )
+    };
+    let placed = place().await;
+
+    let again = place().await;
+
+    for (placed, again) in placed.into_iter().zip(again) {
+        assert_eq!(again.expect("answered as before"), placed.expect("placed"));
+    }
+}
+
 #[tokio::test]
 async fn a_request_id_is_good_for_one_request() {
     let fixture = Fixture::start().await;

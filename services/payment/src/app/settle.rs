@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use baedal_runtime::database::apart;
 use futures_util::future::join_all;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
@@ -63,7 +64,7 @@ impl Payments {
         let due = db::take_due(&mut conn, now, now + self.reservation(), ROUND).await?;
         drop(conn);
         let taken = due.len();
-        join_all(due.into_iter().map(|stored| self.settle(stored))).await;
+        join_all(due.into_iter().map(|stored| apart(self.settle(stored)))).await;
         Ok(taken)
     }
 

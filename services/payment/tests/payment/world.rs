@@ -240,7 +240,7 @@ impl World {
 
 fn process(pool: &PgPool, clock: &FakeClock, provider: &Arc<Counted>, timing: Timing) -> Payments {
     Payments::new(
-        pool.clone(),
+        pool.clone().into(),
         provider.clone(),
         Arc::new(clock.clone()),
         Arc::new(SystemIds),

@@ -85,7 +85,7 @@ impl Service {
             .expect("a URL")
             .connect_lazy();
         let app = App::new(
-            database.pool.clone(),
+            database.pool.clone().into(),
             Arc::new(SystemClock),
             Arc::new(SystemIds),
             Wake::new(),
