@@ -3,12 +3,14 @@
 //! Each type can hold only what is valid, so that whoever has one need not check it again.
 
 mod access;
+mod fingerprint;
 mod id;
 mod money;
 mod quantity;
 mod subject;
 
 pub use access::MethodAccess;
+pub use fingerprint::{Fields, Fingerprint};
 pub use id::{
     DeliveryId, EventId, InvalidId, MenuItemId, OrderId, PaymentId, RequestId, StoreId, TicketId,
 };

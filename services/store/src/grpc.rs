@@ -1,5 +1,6 @@
 //! Proto ↔ domain, error → Status.
 
+mod asked;
 mod catalog;
 mod tickets;
 

@@ -13,6 +13,7 @@ use crate::domain::{
     Address, AfterName, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, Text,
 };
 use crate::events;
+pub use db::catalog::Asked;
 
 /// Who changes something, and how the call is recognized when it comes again.
 #[derive(Debug, Clone)]
@@ -21,8 +22,8 @@ pub struct Mutation {
     pub caller: Subject,
     /// The caller's name for this call.
     pub request_id: RequestId,
-    /// A hash of everything that was asked.
-    pub fingerprint: [u8; 32],
+    /// Everything that was asked.
+    pub asked: Asked,
 }
 
 /// What to change about a store; `None` stays as it is.
@@ -223,15 +224,15 @@ async fn remember(
     let Mutation {
         caller,
         request_id,
-        fingerprint,
+        asked,
     } = by;
-    if db::catalog::insert_request(conn, caller, *request_id, fingerprint, result_id, at).await? {
+    if db::catalog::insert_request(conn, caller, *request_id, asked, result_id, at).await? {
         return Ok(None);
     }
     let earlier = db::catalog::request(conn, caller, *request_id)
         .await?
         .ok_or(Error::Database(sqlx::Error::RowNotFound))?;
-    if earlier.fingerprint == fingerprint {
+    if earlier.is_of(asked) {
         Ok(Some(earlier.result_id))
     } else {
         Err(Error::RequestIdReused)

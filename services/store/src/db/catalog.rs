@@ -1,6 +1,6 @@
 //! Stores, menu items and the requests that changed them.
 
-use baedal_values::{Currency, MenuItemId, Money, RequestId, StoreId, Subject};
+use baedal_values::{Currency, Fingerprint, MenuItemId, Money, RequestId, StoreId, Subject};
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, Row};
 use time::OffsetDateTime;
@@ -9,13 +9,35 @@ use uuid::Uuid;
 use super::unknown;
 use crate::domain::{Address, AfterName, MenuItem, Store, StoreFilter, StoreKind};
 
+/// What a caller asked for, in few bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The method and the values.
+    pub fingerprint: Fingerprint,
+    /// The SHA-256 of the method's name and the message, encoded again: all that releases knew which stored no fingerprint.
+    pub message_hash: [u8; 32],
+}
+
 /// What a caller's `request_id` came to.
 #[derive(Debug, FromRow)]
 pub struct Request {
-    /// A hash of the request's body.
-    pub fingerprint: Vec<u8>,
+    /// Of the message.
+    #[sqlx(rename = "fingerprint")]
+    message_hash: Vec<u8>,
+    /// Of the values; an earlier release wrote none.
+    value_fingerprint: Option<Vec<u8>>,
     /// The object that it made or changed.
     pub result_id: Uuid,
+}
+
+impl Request {
+    /// Whether this is what was asked for.
+    pub fn is_of(&self, asked: &Asked) -> bool {
+        match &self.value_fingerprint {
+            Some(stored) => asked.fingerprint.matches(stored),
+            None => self.message_hash == asked.message_hash,
+        }
+    }
 }
 
 /// Writes down what a request comes to, unless the caller used that id before.
@@ -25,18 +47,19 @@ pub async fn insert_request(
     conn: &mut PgConnection,
     caller: &Subject,
     request_id: RequestId,
-    fingerprint: &[u8],
+    asked: &Asked,
     result_id: Uuid,
     at: OffsetDateTime,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO requests (caller, request_id, fingerprint, result_id, created_at)
-         VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO requests (caller, request_id, fingerprint, value_fingerprint, result_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (caller, request_id) DO NOTHING",
     )
     .bind(caller.as_str())
     .bind(Uuid::from(request_id))
-    .bind(fingerprint)
+    .bind(&asked.message_hash[..])
+    .bind(asked.fingerprint.as_bytes())
     .bind(result_id)
     .bind(at)
     .execute(conn)
@@ -51,7 +74,7 @@ pub async fn request(
     request_id: RequestId,
 ) -> sqlx::Result<Option<Request>> {
     sqlx::query_as(
-        "SELECT fingerprint, result_id FROM requests WHERE caller = $1 AND request_id = $2",
+        "SELECT fingerprint, value_fingerprint, result_id FROM requests WHERE caller = $1 AND request_id = $2",
     )
     .bind(caller.as_str())
     .bind(Uuid::from(request_id))

@@ -6,13 +6,11 @@ use baedal_proto::store::v1::catalog_service_server::CatalogService;
 use baedal_proto::to_timestamp;
 use baedal_runtime::page::Page;
 use baedal_runtime::rpc::Violations;
-use baedal_values::{Currency, MenuItemId, Money, RequestId, StoreId, Subject};
-use prost::{Message, Name};
-use sha2::{Digest, Sha256};
+use baedal_values::{Currency, MenuItemId, Money, StoreId, Subject};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::{Catalog, owner, read_address, status};
+use super::{Catalog, asked, owner, read_address, status};
 use crate::app::catalog::{Mutation, StoreChange};
 use crate::domain::{
     AfterName, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, StoreKind, Text,
@@ -30,7 +28,7 @@ impl CatalogService for Catalog {
         let caller = owner(&request)?;
         let request = request.into_inner();
         let mut violations = Violations::new();
-        let by = mutation(&mut violations, caller, &request.request_id, &request);
+        let request_id = violations.check("request_id", request.request_id.parse());
         let name = violations.check("name", Text::new(&request.name));
         let kind = violations.check("kind", read_kind(request.kind()).ok_or("is required"));
         let address = violations.require("address", request.address.as_ref());
@@ -40,8 +38,8 @@ impl CatalogService for Catalog {
             })
         });
         let currency = violations.check("currency_code", request.currency_code.parse::<Currency>());
-        let (Some(by), Some(name), Some(kind), Some(address), Some(currency)) =
-            (by, name, kind, address, currency)
+        let (Some(request_id), Some(name), Some(kind), Some(address), Some(currency)) =
+            (request_id, name, kind, address, currency)
         else {
             return Err(violations.into_status());
         };
@@ -51,6 +49,11 @@ impl CatalogService for Catalog {
             currency,
             address,
             open: request.open,
+        };
+        let by = Mutation {
+            caller,
+            request_id,
+            asked: asked::create_store(&request, &draft),
         };
         let store = self.0.create_store(&by, draft).await.map_err(status)?;
         Ok(Response::new(wire::CreateStoreResponse {
@@ -65,7 +68,7 @@ impl CatalogService for Catalog {
         let caller = owner(&request)?;
         let request = request.into_inner();
         let mut violations = Violations::new();
-        let by = mutation(&mut violations, caller, &request.request_id, &request);
+        let request_id = violations.check("request_id", request.request_id.parse());
         let store_id = violations.check("store_id", request.store_id.parse::<StoreId>());
         let name = request.name.as_deref();
         let name = name.and_then(|name| violations.check("name", Text::new(name)));
@@ -74,13 +77,20 @@ impl CatalogService for Catalog {
                 read_address(violations, &address.text, address.location.as_ref())
             })
         });
-        let (Some(by), Some(store_id), true) = (by, store_id, violations.is_empty()) else {
+        let (Some(request_id), Some(store_id), true) =
+            (request_id, store_id, violations.is_empty())
+        else {
             return Err(violations.into_status());
         };
         let change = StoreChange {
             name,
             address,
             open: request.open,
+        };
+        let by = Mutation {
+            caller,
+            request_id,
+            asked: asked::update_store(&request, store_id, &change),
         };
         let store = self
             .0
@@ -152,7 +162,7 @@ impl CatalogService for Catalog {
         let caller = owner(&request)?;
         let request = request.into_inner();
         let mut violations = Violations::new();
-        let by = mutation(&mut violations, caller, &request.request_id, &request);
+        let request_id = violations.check("request_id", request.request_id.parse());
         let store_id = violations.check("store_id", request.store_id.parse::<StoreId>());
         let item_id = match request.item_id.as_str() {
             "" => Some(None),
@@ -166,15 +176,25 @@ impl CatalogService for Catalog {
         if price.is_some_and(Money::is_zero) {
             violations.add("price", "must be more than zero");
         }
-        let (Some(by), Some(store_id), Some(item_id), Some(name), Some(price), true) =
-            (by, store_id, item_id, name, price, violations.is_empty())
-        else {
+        let (Some(request_id), Some(store_id), Some(item_id), Some(name), Some(price), true) = (
+            request_id,
+            store_id,
+            item_id,
+            name,
+            price,
+            violations.is_empty(),
+        ) else {
             return Err(violations.into_status());
         };
         let draft = ItemDraft {
             name,
             price,
             available: request.available,
+        };
+        let by = Mutation {
+            caller,
+            request_id,
+            asked: asked::put_menu_item(&request, store_id, item_id, &draft),
         };
         let item = self
             .0
@@ -214,24 +234,6 @@ impl CatalogService for Catalog {
             next_page_token,
         }))
     }
-}
-
-/// Who calls, under which name, and a hash of the method with the whole body.
-fn mutation<M: Message + Name>(
-    violations: &mut Violations,
-    caller: Subject,
-    request_id: &str,
-    request: &M,
-) -> Option<Mutation> {
-    let request_id = violations.check("request_id", request_id.parse::<RequestId>())?;
-    let hash = Sha256::new()
-        .chain_update(M::NAME)
-        .chain_update(request.encode_to_vec());
-    Some(Mutation {
-        caller,
-        request_id,
-        fingerprint: hash.finalize().into(),
-    })
 }
 
 fn read_kind(kind: wire::StoreKind) -> Option<StoreKind> {

@@ -183,6 +183,47 @@ async fn the_same_call_again_gives_the_same_answer() {
 }
 
 #[tokio::test]
+async fn ids_in_another_case_and_blanks_that_are_cut_off_make_no_other_request() {
+    let service = Service::start().await;
+    let request = new_store();
+    let create = async |request| {
+        let request = service.by("sora", request);
+        let answer = service.catalog.clone().create_store(request).await;
+        answer.expect("a store").into_inner().store
+    };
+    let opened = create(request.clone()).await.expect("the store");
+    let spelled = store::CreateStoreRequest {
+        request_id: request.request_id.to_uppercase(),
+        name: format!(" {} ", request.name),
+        ..request
+    };
+    assert_eq!(create(spelled).await.as_ref(), Some(&opened));
+
+    let item = new_item(&opened.store_id, "Latte", won(5_000));
+    let first = service.put("sora", item.clone()).await.expect("an item");
+    let spelled = store::PutMenuItemRequest {
+        request_id: item.request_id.to_uppercase(),
+        store_id: item.store_id.to_uppercase(),
+        name: "Latte ".to_owned(),
+        ..item.clone()
+    };
+    assert_eq!(
+        service.put("sora", spelled).await.expect("the same item"),
+        first
+    );
+
+    // As a release wrote it that knew only the message's bytes.
+    sqlx::query("UPDATE requests SET value_fingerprint = NULL")
+        .execute(&service.database.pool)
+        .await
+        .expect("a good statement");
+    assert_eq!(
+        service.put("sora", item).await.expect("the same item"),
+        first
+    );
+}
+
+#[tokio::test]
 async fn another_owners_store_cannot_be_touched() {
     let service = Service::start().await;
     let shop = service.open_store("sora").await;
