@@ -18,12 +18,12 @@ use opentelemetry::metrics::{Counter, Gauge, Meter};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
-use self::place::InFlight;
+use self::place::{InFlight, TurningAway};
 pub use self::{
     change::{ChangeError, Wish},
     menus::MenuChange,
     payments::{CardToken, Charge, Payment, PaymentError, Payments},
-    place::{PlaceError, PlaceOrder},
+    place::{Asked, Ended, PlaceError, PlaceOrder},
     progress::{HearError, Heard},
 };
 pub use crate::db::orders::{Filter, Viewer};
@@ -39,8 +39,26 @@ pub struct Settings {
     pub max_in_flight: usize,
     /// How long a store has to accept.
     pub accept_within: Duration,
-    /// How long a request that ended is remembered.
+    /// How long a request stays turned away; see [`Settings::longest_call`].
+    pub turned_away_for: Duration,
+    /// How long it may take to write down that a request is turned away.
+    pub refuse_within: Duration,
+    /// How long the whole of a checkout that ended is kept.
     pub remember: Duration,
+    /// How long it is kept beside the few bytes that stay of it: longer than a statement runs.
+    pub forget_margin: Duration,
+}
+
+impl Settings {
+    /// A little longer than a checkout may take, so that nobody takes up what is still being worked on.
+    pub fn lease(&self) -> Duration {
+        self.deadline + Duration::from_secs(1)
+    }
+
+    /// How long after a caller sent it a call may still ask payment: it is worked on in a task that outlives it.
+    pub fn longest_call(&self, max_deadline: Duration) -> Duration {
+        max_deadline + self.lease()
+    }
 }
 
 /// The use cases and what they need. Cheap to clone.
@@ -51,6 +69,8 @@ pub struct App(Arc<Parts>);
 pub struct Needs {
     /// The service's database.
     pub db: Pool,
+    /// The same, by a connection that is there when there is none to be had of the others.
+    pub refusals_db: Pool,
     /// The way to payment.
     pub payments: Arc<dyn Payments>,
     /// The time.
@@ -78,6 +98,7 @@ struct Parts {
     /// The bulkhead: a slow payment must not collect every connection and task of this process.
     room: Arc<Semaphore>,
     in_flight: InFlight,
+    turning_away: TurningAway,
     placed: Counter<u64>,
     unsettled: Gauge<i64>,
 }
@@ -87,6 +108,7 @@ impl App {
     pub fn new(needs: Needs) -> Self {
         let Needs {
             db,
+            refusals_db,
             payments,
             clock,
             ids,
@@ -98,6 +120,11 @@ impl App {
         Self(Arc::new(Parts {
             room: Arc::new(Semaphore::new(settings.max_in_flight)),
             in_flight: InFlight::default(),
+            turning_away: TurningAway::new(
+                refusals_db,
+                settings.turned_away_for,
+                settings.refuse_within,
+            ),
             placed: meter
                 .u64_counter("baedal.orders.placed")
                 .with_description("Orders placed and paid")

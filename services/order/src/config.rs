@@ -62,11 +62,18 @@ pub struct CheckoutConfig {
     /// What callers are told who should try again.
     #[serde(with = "baedal_runtime::config::duration")]
     pub retry_after: Duration,
+    /// How long a request stays turned away that was told `PAYMENT_OVERLOADED`: nothing is charged for it meanwhile, and callers are
+    /// told to come back after it. At least as long as a call may take, `grpc.max_deadline` and what goes on after it.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub turned_away_for: Duration,
+    /// How long it may take to write that down; after that a caller is told that the outcome is not known.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub refuse_within: Duration,
     /// How often checkouts that nobody works on are looked for.
     #[serde(with = "baedal_runtime::config::duration")]
     pub sweep_interval: Duration,
-    /// How long a `request_id` is remembered after its order was placed, or its card declined: within it, the same call
-    /// again is answered as before, after it, it is a new order. At least twice the deadline.
+    /// How long the whole of a checkout is kept after its order was placed, or its card declined. What stays of it for ever is a
+    /// hundred bytes, by which the same call again is answered as before. At least twice the deadline.
     #[serde(with = "baedal_runtime::config::duration")]
     pub remember: Duration,
     /// How often checkouts that are older are looked for.
@@ -81,6 +88,8 @@ impl Default for CheckoutConfig {
             lookup_reserve: Duration::from_millis(1_500),
             max_in_flight: 512,
             retry_after: Duration::from_secs(2),
+            turned_away_for: Duration::from_secs(25),
+            refuse_within: Duration::from_secs(1),
             sweep_interval: Duration::from_secs(2),
             remember: Duration::from_hours(7 * 24),
             prune_interval: Duration::from_mins(1),
@@ -115,28 +124,66 @@ pub enum BadTimes {
     /// Looking up would leave nothing of the deadline.
     #[error("checkout.lookup_reserve must be less than checkout.deadline, of which it is a part")]
     NoTimeToPay,
-    /// A call that is repeated in good time would order again.
-    #[error(
-        "checkout.remember must be at least twice checkout.deadline, or a repeated call orders again"
-    )]
+    /// Checkouts would be forgotten while they are settled.
+    #[error("checkout.remember must be at least twice checkout.deadline")]
     ForgetsTooSoon,
+    /// A call that was sent before its caller heard that nothing was charged might still charge.
+    #[error("checkout.turned_away_for must be at least {}ms: grpc.max_deadline, checkout.deadline, a second and checkout.refuse_within", .0.as_millis())]
+    ChargesAfterAll(Duration),
 }
 
 impl Config {
-    /// The times and limits of the use cases.
-    pub fn settings(&self) -> Result<Settings, BadTimes> {
+    /// The times and limits of the use cases, for a server whose calls take no longer than `max_deadline`.
+    pub fn settings(&self, max_deadline: Duration) -> Result<Settings, BadTimes> {
         if self.checkout.lookup_reserve >= self.checkout.deadline {
             return Err(BadTimes::NoTimeToPay);
         }
         if self.checkout.remember < self.checkout.deadline * 2 {
             return Err(BadTimes::ForgetsTooSoon);
         }
-        Ok(Settings {
+        let settings = Settings {
             deadline: self.checkout.deadline,
             lookup_reserve: self.checkout.lookup_reserve,
             max_in_flight: self.checkout.max_in_flight,
             accept_within: self.orders.accept_within,
+            turned_away_for: self.checkout.turned_away_for,
+            refuse_within: self.checkout.refuse_within,
             remember: self.checkout.remember,
-        })
+            forget_margin: self.database.statement_timeout * 2,
+        };
+        let least = settings.longest_call(max_deadline) + settings.refuse_within;
+        if settings.turned_away_for < least {
+            return Err(BadTimes::ChargesAfterAll(least));
+        }
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_holds_for_longer_than_any_call_that_was_sent_before_it() {
+        let config = Config {
+            database: DatabaseConfig::new("postgres://127.0.0.1/order"),
+            nats: NatsConfig::default(),
+            relay: RelayConfig::default(),
+            consumer: ConsumerTuning::default(),
+            auth: AuthConfig::with_file("issuer", "audience", "keys.json"),
+            payment: PaymentConfig {
+                client: ClientConfig::new("http://127.0.0.1:1"),
+                service_token: Secret::new("token"),
+            },
+            checkout: CheckoutConfig::default(),
+            orders: OrdersConfig::default(),
+        };
+
+        assert!(config.settings(Duration::from_secs(15)).is_ok());
+        let refused = config.settings(Duration::from_secs(60));
+
+        // A minute, five seconds and one for the task that goes on, one for the writing.
+        let least = Duration::from_secs(67);
+        assert!(matches!(refused, Err(BadTimes::ChargesAfterAll(it)) if it == least));
     }
 }

@@ -1,8 +1,22 @@
 //! All the SQL. Functions take a connection and decide nothing; what they take slices for is one statement.
 
+/// The key under which a request is remembered, of a row with `customer_id` and `request_id`.
+macro_rules! key {
+    ($row:literal) => {
+        concat!(
+            "substr(sha256(convert_to(",
+            $row,
+            ".customer_id || ",
+            $row,
+            ".request_id::text, 'UTF8')), 1, 16)"
+        )
+    };
+}
+
 pub mod checkouts;
 pub mod menus;
 pub mod orders;
+pub mod requests;
 mod rows;
 
 use sqlx::migrate::Migrator;

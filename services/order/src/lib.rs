@@ -16,7 +16,9 @@ use baedal_auth::AuthLayer;
 use baedal_messaging::{Broker, Consumer, ConsumerConfig, PostgresRecords, Relay, Wake};
 use baedal_proto::order::v1::order_service_server::OrderServiceServer;
 use baedal_runtime::{
-    BoxError, Clock, Extra, Process, Service, SystemClock, SystemIds, database, grpc::Grpc,
+    BoxError, Clock, Extra, Process, Service, SystemClock, SystemIds,
+    database::{self, DatabaseConfig, Pool},
+    grpc::Grpc,
 };
 use sqlx::migrate::Migrator;
 
@@ -53,6 +55,16 @@ impl Service for Order {
     }
 }
 
+/// One connection, for what must be written when all the others are taken.
+fn refusals_pool(config: &DatabaseConfig) -> Result<Pool, BoxError> {
+    let one = DatabaseConfig {
+        max_connections: 1,
+        min_connections: 1,
+        ..config.clone()
+    };
+    Ok(one.pool("baedal-order-refusals")?.into())
+}
+
 /// Starts the service with a clock of the caller's.
 pub async fn start(
     config: Config,
@@ -65,6 +77,7 @@ pub async fn start(
     let wake = Wake::new();
     let app = App::new(Needs {
         db,
+        refusals_db: refusals_pool(&config.database)?,
         payments: Arc::new(PaymentClient::new(
             &config.payment.client,
             &config.payment.service_token,
@@ -74,7 +87,7 @@ pub async fn start(
         wake: wake.clone(),
         tasks: process.tasks(),
         meter: process.meter(),
-        settings: config.settings()?,
+        settings: config.settings(process.config().grpc.max_deadline)?,
     });
 
     let stop = process.stopping();

@@ -7,21 +7,24 @@
 //! All of it runs in a task of its own. The call only waits for that task, so a client that goes away drops nothing.
 //! Whatever is left half done, after a crash or an answer that never came, the sweeper (`settle`) ends.
 
+mod earlier;
 mod in_flight;
+mod turning_away;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use baedal_runtime::{failpoint, trace};
-use baedal_values::{OrderId, RequestId, Subject};
+use baedal_values::{RequestId, Subject};
 use tokio::time::{Instant, sleep, timeout};
 
-pub(super) use self::in_flight::InFlight;
+use self::earlier::Earlier;
+pub(super) use self::{in_flight::InFlight, turning_away::TurningAway};
 use super::{App, CardToken, Charge, Payment, PaymentError};
+pub use crate::db::checkouts::Asked;
 use crate::{
     db::{
         self,
-        checkouts::{Checkout, CheckoutStatus},
-        orders::Viewer,
+        checkouts::{Known, NewCheckout},
     },
     domain::{
         menu::{self, Basket, Refusal},
@@ -42,8 +45,8 @@ pub struct PlaceOrder {
     pub customer: Subject,
     /// Their name for this attempt.
     pub request_id: RequestId,
-    /// The whole of the request in 32 bytes, to tell a repetition from another request of the same name.
-    pub fingerprint: [u8; 32],
+    /// The whole of the request in few bytes, to tell a repetition from another request of the same name.
+    pub asked: Asked,
     /// What they want.
     pub basket: Basket,
     /// How it should reach them.
@@ -57,32 +60,57 @@ pub struct PlaceOrder {
 /// Why no order came of it. Cloned for every caller that waits for the same order.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum PlaceError {
-    /// It cannot be had. Nothing was charged.
+    /// It cannot be had.
     #[error("the basket was refused")]
     Refused(#[source] Refusal),
+    /// The database failed, before this call asked payment for anything.
+    #[error("the database failed")]
+    Database(#[source] Arc<sqlx::Error>),
+    /// Payment, or an earlier call, had its say.
+    #[error(transparent)]
+    Ended(#[from] Ended),
+}
+
+/// How placing ends without an order where payment may have been asked, by this call or an earlier one. An error of the database
+/// is none of these: it says nothing of the money.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Ended {
     /// The request id belongs to another request.
     #[error("the request id was used for another request")]
     RequestIdReused,
     /// Nothing was charged.
     #[error("the card was declined")]
     CardDeclined,
-    /// Nothing was charged, and payment has not even heard of it.
+    /// Nothing was charged, and no call that was sent before this answer ever will: that is written down. The same call after
+    /// this time is a new one.
     #[error("payment is overloaded")]
-    PaymentOverloaded,
-    /// The same call again will find out.
+    PaymentOverloaded(Duration),
+    /// The same call again will find out; a time says when at the earliest.
     #[error("the outcome is not known yet")]
-    Undecided,
-    /// The database, before anything was charged.
-    #[error("the database failed")]
-    Database(#[source] Arc<sqlx::Error>),
+    Undecided(Option<Duration>),
     /// Something is wrong on our side.
     #[error("placing the order failed")]
     Broken(#[source] Arc<PaymentError>),
 }
 
-impl From<sqlx::Error> for PlaceError {
+/// Why no checkout was opened: payment was not asked.
+enum NotOpened {
+    Refused(Refusal),
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for NotOpened {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(Arc::new(error))
+        Self::Database(error)
+    }
+}
+
+impl From<NotOpened> for PlaceError {
+    fn from(why: NotOpened) -> Self {
+        match why {
+            NotOpened::Refused(refusal) => Self::Refused(refusal),
+            NotOpened::Database(error) => Self::Database(Arc::new(error)),
+        }
     }
 }
 
@@ -93,18 +121,11 @@ struct Held {
     traceparent: Option<String>,
 }
 
-/// What a look at an earlier call's checkout says.
-enum Earlier {
-    Placed(Box<Order>),
-    Ours(Box<Held>),
-    Busy,
-}
-
 impl App {
     /// Places an order, once for each request id, and waits for it.
     pub async fn place(&self, request: PlaceOrder) -> Result<Order, PlaceError> {
         let key = (request.customer.clone(), request.request_id);
-        let fingerprint = request.fingerprint;
+        let fingerprint = request.asked.fingerprint;
         let app = self.clone();
         self.0
             .in_flight
@@ -113,39 +134,16 @@ impl App {
                 fingerprint,
                 async move {
                     let Ok(permit) = Arc::clone(&app.0.room).try_acquire_owned() else {
-                        return app.turn_away(&request).await;
+                        return Ok(app.turn_away(&request).await?);
                     };
                     // A statement that never comes back must not keep the permit: the checkout is the sweeper's by then.
                     let placed = timeout(app.lease(), app.check_out(request)).await;
                     drop(permit);
-                    placed.unwrap_or(Err(PlaceError::Undecided))
+                    placed.unwrap_or(Err(Ended::Undecided(None).into()))
                 },
                 &self.0.tasks,
             )
             .await
-    }
-
-    /// Nobody has a hand free. Only a request id that was never seen is known to have charged nothing.
-    async fn turn_away(&self, request: &PlaceOrder) -> Result<Order, PlaceError> {
-        let seen = {
-            let mut connection = self.0.db.acquire().await?;
-            let (customer, request_id) = (&request.customer, request.request_id);
-            db::checkouts::by_request(&mut connection, customer, request_id).await?
-        };
-        match seen {
-            None => Err(PlaceError::PaymentOverloaded),
-            Some(checkout) if checkout.request_hash != request.fingerprint => {
-                Err(PlaceError::RequestIdReused)
-            }
-            Some(checkout) => match checkout.status {
-                CheckoutStatus::Done => self
-                    .placed_before(checkout.purchase.order_id)
-                    .await?
-                    .ok_or(PlaceError::Undecided),
-                CheckoutStatus::Declined => Err(PlaceError::CardDeclined),
-                CheckoutStatus::Open | CheckoutStatus::Voiding => Err(PlaceError::Undecided),
-            },
-        }
     }
 
     async fn check_out(&self, request: PlaceOrder) -> Result<Order, PlaceError> {
@@ -155,14 +153,14 @@ impl App {
             None => match self.take_up(&request, ends).await? {
                 Earlier::Ours(held) => *held,
                 Earlier::Placed(order) => return Ok(*order),
-                Earlier::Busy => return Err(PlaceError::Undecided),
+                Earlier::Busy => return Err(Ended::Undecided(None).into()),
             },
         };
-        self.pay(held, &request.card, ends).await
+        Ok(self.pay(held, &request.card, ends).await?)
     }
 
     /// Step 1. `None` where the request id was used before; then it is that call that counts, whatever the menu says now.
-    async fn open(&self, request: &PlaceOrder) -> Result<Option<Held>, PlaceError> {
+    async fn open(&self, request: &PlaceOrder) -> Result<Option<Held>, NotOpened> {
         let mut connection = self.0.db.acquire().await?;
         let basket = &request.basket;
         let items: Vec<_> = basket.lines.iter().map(|(item, _)| *item).collect();
@@ -177,13 +175,16 @@ impl App {
                     request.request_id,
                 );
                 return match earlier.await? {
+                    // Turned away, and that is over: a new call.
+                    Some(Known::TurnedAway(left)) if left.is_zero() => {
+                        Err(NotOpened::Refused(refusal))
+                    }
                     Some(_) => Ok(None),
-                    None => Err(PlaceError::Refused(refusal)),
+                    None => Err(NotOpened::Refused(refusal)),
                 };
             }
         };
-        let now = self.now();
-        let checkout = Checkout {
+        let checkout = NewCheckout {
             purchase: Purchase {
                 order_id: self.0.ids.uuid().into(),
                 customer: request.customer.clone(),
@@ -195,14 +196,11 @@ impl App {
                 note: request.note.clone(),
             },
             request_id: request.request_id,
-            request_hash: request.fingerprint.to_vec(),
-            status: CheckoutStatus::Open,
-            attempts: 1,
-            lease_until: now + self.lease(),
-            created_at: now,
+            asked: request.asked,
             traceparent: trace::current_traceparent(),
         };
-        let opened = db::checkouts::open(&mut connection, std::slice::from_ref(&checkout)).await?;
+        let new = std::slice::from_ref(&checkout);
+        let opened = db::checkouts::open(&mut connection, new, self.lease()).await?;
         Ok((!opened.is_empty()).then_some(Held {
             purchase: checkout.purchase,
             attempt: 1,
@@ -210,56 +208,8 @@ impl App {
         }))
     }
 
-    /// Goes on with what an earlier call began: here before a crash, or in another process at this moment.
-    async fn take_up(&self, request: &PlaceOrder, ends: Instant) -> Result<Earlier, PlaceError> {
-        let mut pause = FIRST_PAUSE;
-        loop {
-            match self.look_at_earlier(request).await? {
-                Earlier::Busy if Instant::now() + pause < ends => sleep(pause).await,
-                seen => return Ok(seen),
-            }
-            pause *= 2;
-        }
-    }
-
-    async fn look_at_earlier(&self, request: &PlaceOrder) -> Result<Earlier, PlaceError> {
-        let mut connection = self.0.db.acquire().await?;
-        let (customer, request_id) = (&request.customer, request.request_id);
-        let Some(checkout) =
-            db::checkouts::by_request(&mut connection, customer, request_id).await?
-        else {
-            // Given up a moment ago: the same call again starts anew.
-            return Err(PlaceError::Undecided);
-        };
-        if checkout.request_hash != request.fingerprint {
-            return Err(PlaceError::RequestIdReused);
-        }
-        let order = checkout.purchase.order_id;
-        Ok(match checkout.status {
-            CheckoutStatus::Done => {
-                drop(connection);
-                let placed = self.placed_before(order).await?;
-                Earlier::Placed(Box::new(placed.ok_or(PlaceError::Undecided)?))
-            }
-            CheckoutStatus::Declined => return Err(PlaceError::CardDeclined),
-            CheckoutStatus::Voiding => Earlier::Busy,
-            CheckoutStatus::Open => {
-                let now = self.now();
-                let until = now + self.lease();
-                match db::checkouts::resume(&mut connection, order, now, until).await? {
-                    Some(attempt) => Earlier::Ours(Box::new(Held {
-                        purchase: checkout.purchase,
-                        attempt,
-                        traceparent: checkout.traceparent,
-                    })),
-                    None => Earlier::Busy,
-                }
-            }
-        })
-    }
-
     /// Step 2, and what its answer leads to.
-    async fn pay(&self, held: Held, card: &CardToken, ends: Instant) -> Result<Order, PlaceError> {
+    async fn pay(&self, held: Held, card: &CardToken, ends: Instant) -> Result<Order, Ended> {
         let order = held.purchase.order_id;
         match self.charge(&held.purchase, card, ends).await {
             Ok(Payment::Approved(payment)) => {
@@ -268,33 +218,41 @@ impl App {
                 self.finish(paid).await
             }
             Ok(Payment::Declined) => {
-                let mut connection = self.0.db.acquire().await?;
-                db::checkouts::decline(&mut connection, order).await?;
-                Err(PlaceError::CardDeclined)
-            }
-            Err(PaymentError::Overloaded) => {
-                let mut connection = self.0.db.acquire().await?;
-                // Only who knows that payment was never asked may say that nothing was charged: an earlier attempt may have been
-                // approved, and its answer lost.
-                if held.attempt == 1
-                    && db::checkouts::forget_untouched(&mut connection, order).await?
-                {
-                    return Err(PlaceError::PaymentOverloaded);
+                let noted = async {
+                    let mut connection = self.0.db.acquire().await?;
+                    db::checkouts::decline(&mut connection, order).await
+                };
+                if let Err(error) = noted.await {
+                    // Payment says the same again to whoever asks next.
+                    tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "a declined card was not noted");
                 }
-                db::checkouts::let_go(&mut connection, order, self.now()).await?;
-                Err(PlaceError::Undecided)
+                Err(Ended::CardDeclined)
             }
+            // Only who knows that payment was never asked may say that nothing was charged: an earlier attempt may have been
+            // approved, and its answer lost.
+            Err(PaymentError::Overloaded) if held.attempt == 1 => Err(self.give_back(order).await),
             // Voided under our hands, by the sweeper: it also frees the request id.
-            Ok(Payment::Gone) => Err(PlaceError::Undecided),
+            Ok(Payment::Gone) => Err(Ended::Undecided(None)),
             Err(error) => {
                 tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "payment gave no answer");
-                let mut connection = self.0.db.acquire().await?;
-                db::checkouts::let_go(&mut connection, order, self.now()).await?;
+                self.let_go(&held).await;
                 Err(match error {
-                    PaymentError::Refused(_) => PlaceError::Broken(Arc::new(error)),
-                    _ => PlaceError::Undecided,
+                    PaymentError::Refused(_) => Ended::Broken(Arc::new(error)),
+                    PaymentError::Overloaded | PaymentError::Unknown(_) => Ended::Undecided(None),
                 })
             }
+        }
+    }
+
+    /// The lease ends early, or runs out by itself where that cannot be written.
+    async fn let_go(&self, held: &Held) {
+        let order = held.purchase.order_id;
+        let freed = async {
+            let mut connection = self.0.db.acquire().await?;
+            db::checkouts::let_go(&mut connection, order, held.attempt).await
+        };
+        if let Err(error) = freed.await {
+            tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "a lease was not given back");
         }
     }
 
@@ -347,20 +305,19 @@ impl App {
     }
 
     /// Step 3. A checkout that is no longer open was ended by somebody else: then it is theirs that counts.
-    pub(super) async fn finish(&self, order: Order) -> Result<Order, PlaceError> {
+    pub(super) async fn finish(&self, order: Order) -> Result<Order, Ended> {
         let told = events::placed(&order, self.0.ids.uuid());
-        let placed = {
-            let mut connection = self.0.db.acquire().await.map_err(unsettled)?;
-            db::checkouts::finish(&mut connection, std::slice::from_ref(&order), &[told])
-                .await
-                .map_err(unsettled)?
+        let placed = async {
+            let mut connection = self.0.db.acquire().await?;
+            db::checkouts::finish(&mut connection, std::slice::from_ref(&order), &[told]).await
         };
+        let placed = placed.await.map_err(|error| {
+            // The money is there: the same call again, or the sweeper, makes the order of it.
+            tracing::error!(order.id = %order.id(), error = %baedal_runtime::chain(&error), "a paid order could not be stored");
+            Ended::Undecided(None)
+        })?;
         if placed.is_empty() {
-            let theirs = self
-                .placed_before(order.id())
-                .await
-                .map_err(|_| PlaceError::Undecided)?;
-            return theirs.ok_or(PlaceError::Undecided);
+            return self.placed_before(order.id()).await;
         }
         self.0.wake.wake();
         self.0.placed.add(1, &[]);
@@ -368,20 +325,8 @@ impl App {
         Ok(order)
     }
 
-    async fn placed_before(&self, order: OrderId) -> Result<Option<Order>, PlaceError> {
-        let mut connection = self.0.db.acquire().await?;
-        Ok(db::orders::get(&mut connection, &Viewer::Operator, order).await?)
-    }
-
     /// A little longer than a checkout may take, so that nobody takes up what is still being worked on.
     pub(super) fn lease(&self) -> Duration {
-        self.0.settings.deadline + Duration::from_secs(1)
+        self.0.settings.lease()
     }
-}
-
-/// The money is there, and whether the order is stored is not known: the same call again, or the sweeper, will find out.
-#[expect(clippy::needless_pass_by_value, reason = "it ends an error's way")]
-fn unsettled(error: sqlx::Error) -> PlaceError {
-    tracing::error!(error = %baedal_runtime::chain(&error), "a paid order could not be stored");
-    PlaceError::Undecided
 }

@@ -1,4 +1,4 @@
-//! What ended long ago is forgotten, so that checkouts do not grow for ever.
+//! Of what ended long ago few bytes stay, so that a request id means for ever what it meant; the rest is forgotten.
 
 use std::time::Duration;
 
@@ -31,16 +31,23 @@ impl App {
         }
     }
 
-    /// Forgets checkouts that are older than what is remembered and became an order, or were declined. Those that are still
-    /// to be settled stay, however old. Answers how many went.
+    /// Forgets checkouts that are older than what is kept and became an order, or were declined, all but what their request ids
+    /// mean; and requests whose time of being turned away is over. Those that are still to be settled stay, however old. Answers
+    /// how many went.
     pub async fn prune(&self) -> sqlx::Result<u64> {
-        let before = self.now() - self.0.settings.remember;
+        let (age, margin) = (self.0.settings.remember, self.0.settings.forget_margin);
+        let hint = self.now() - age;
         let mut pruned = 0;
         for _ in 0..ROUNDS {
             let mut connection = self.0.db.acquire().await?;
-            let count = db::checkouts::prune(&mut connection, before, BATCH).await?;
-            pruned += count;
-            if count < BATCH.unsigned_abs() {
+            let turned = db::requests::forget_turned_away(&mut connection, BATCH).await?;
+            let stay = db::requests::remember(&mut connection, age, hint, BATCH).await?;
+            let gone = db::requests::forget(&mut connection, age, margin, hint, BATCH).await?;
+            pruned += turned + gone;
+            if [turned, stay, gone]
+                .iter()
+                .all(|count| *count < BATCH.unsigned_abs())
+            {
                 break;
             }
         }

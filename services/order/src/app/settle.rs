@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, Payment, PaymentError, PlaceError};
+use super::{App, Ended, Payment, PaymentError};
 use crate::db::{
     self,
     checkouts::{Checkout, CheckoutStatus},
@@ -15,6 +15,10 @@ use crate::db::{
 
 /// Checkouts taken at once, and worked on side by side: no more than can be settled within one lease.
 const BATCH: i64 = 16;
+
+/// The pause after the first failure; each further one is twice as long, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Why a checkout stays for the next sweep.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +28,7 @@ enum Unsettled {
     #[error("payment gave no answer")]
     Payment(#[from] PaymentError),
     #[error("the order could not be stored")]
-    Place(#[from] PlaceError),
+    Store(#[from] Ended),
 }
 
 impl App {
@@ -52,12 +56,10 @@ impl App {
             self.0.unsettled.record(open, &[]);
         }
         loop {
-            let now = self.now();
             let stale = {
                 let mut connection = self.0.db.acquire().await?;
-                let older_than = now - self.0.settings.deadline * 2;
-                let until = now + self.lease();
-                db::checkouts::claim_stale(&mut connection, older_than, now, until, BATCH).await?
+                let age = self.0.settings.deadline * 2;
+                db::checkouts::claim_stale(&mut connection, age, self.lease(), BATCH).await?
             };
             let ended = join_all(
                 stale
@@ -75,21 +77,29 @@ impl App {
     }
 
     async fn settle_one(&self, checkout: Checkout) -> bool {
-        let order = checkout.purchase.order_id;
+        let (order, attempt) = (checkout.purchase.order_id, checkout.attempts);
         match timeout(self.lease(), self.end(checkout)).await {
             Ok(Ok(how)) => {
                 tracing::info!(order.id = %order, checkout.end = how, "checkout settled");
-                true
+                return true;
             }
             Err(_) => {
                 tracing::warn!(order.id = %order, "settling a checkout took longer than its lease");
-                false
             }
             Ok(Err(error)) => {
                 tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "checkout not settled");
-                false
             }
         }
+        // Those that cannot be settled at the moment, or never, must not keep the others from being looked at.
+        let postponed = async {
+            let mut connection = self.0.db.acquire().await?;
+            db::checkouts::postpone(&mut connection, order, attempt, pause(attempt)).await
+        };
+        if let Err(error) = postponed.await {
+            // It comes up again when the lease has run out.
+            tracing::warn!(order.id = %order, error = %baedal_runtime::chain(&error), "checkout not postponed");
+        }
+        false
     }
 
     async fn end(&self, checkout: Checkout) -> Result<&'static str, Unsettled> {
@@ -112,8 +122,8 @@ impl App {
         }
         // First the row, then payment: once an approval may be taken back, no order may come of it.
         let mut connection = self.0.db.acquire().await?;
-        if !db::checkouts::begin_void(&mut connection, order).await? {
-            return Ok("ended by its caller");
+        if !db::checkouts::begin_void(&mut connection, order, checkout.attempts).await? {
+            return Ok("somebody else's");
         }
         drop(connection);
         self.0.payments.void(order, limit / 2).await?;
@@ -121,4 +131,13 @@ impl App {
         db::checkouts::end_void(&mut connection, order).await?;
         Ok("voided")
     }
+}
+
+/// How long after so many attempts the next one waits.
+fn pause(attempts: i32) -> Duration {
+    // The first one was the caller's, the second failed here.
+    let doublings = u32::try_from(attempts - 2).unwrap_or(0).min(16);
+    FIRST_PAUSE
+        .saturating_mul(1 << doublings)
+        .min(LONGEST_PAUSE)
 }

@@ -1,9 +1,13 @@
 //! Checkouts: what is being paid for, and the one statement that makes orders of them.
+//!
+//! Leases and times are by the database's clock: pods have clocks of their own. `attempts` is the fence: each taking up raises it,
+//! and who was overtaken changes nothing any more.
+
+use std::time::Duration;
 
 use baedal_messaging::{NewEvent, outbox};
-use baedal_values::{OrderId, RequestId, Subject};
-use sqlx::{PgConnection, types::Json};
-use time::OffsetDateTime;
+use baedal_values::{Fingerprint, OrderId, RequestId, Subject};
+use sqlx::{FromRow, PgConnection, Row, types::Json};
 use uuid::Uuid;
 
 use super::{
@@ -15,25 +19,40 @@ use crate::domain::{
     order::{Address, Fulfillment, Order, Purchase},
 };
 
-/// A purchase that is being paid for.
+/// A purchase that is to be paid for.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Checkout {
+pub struct NewCheckout {
     /// What is bought.
     pub purchase: Purchase,
     /// The caller's name for the attempt.
     pub request_id: RequestId,
-    /// What the caller asked for, in 32 bytes.
-    pub request_hash: Vec<u8>,
+    /// What the caller asked for.
+    pub asked: Asked,
+    /// The trace of the call.
+    pub traceparent: Option<String>,
+}
+
+/// What a caller asked for, in few bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The values.
+    pub fingerprint: Fingerprint,
+    /// The SHA-256 of the message, encoded again: all that releases knew which stored no fingerprint.
+    pub message_hash: [u8; 32],
+}
+
+/// A checkout that was begun.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checkout {
+    /// What is bought.
+    pub purchase: Purchase,
     /// How it stands.
     pub status: CheckoutStatus,
-    /// How often payment may have been asked.
+    /// How often it was taken up; the fence of whoever has.
     pub attempts: i32,
-    /// Until when it is somebody's work.
-    pub lease_until: OffsetDateTime,
-    /// When the caller first asked.
-    pub created_at: OffsetDateTime,
-    /// The trace of that call.
+    /// The trace of the call that began it.
     pub traceparent: Option<String>,
+    stored: Stored,
 }
 
 /// How a checkout stands.
@@ -49,16 +68,71 @@ pub enum CheckoutStatus {
     Declined,
 }
 
+/// What is known of a customer's request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Known {
+    /// It began a checkout.
+    Checkout(Box<Checkout>),
+    /// It was turned away, and nobody charges for it for so long.
+    TurnedAway(Duration),
+    /// It ended long ago.
+    Remembered(Remembered),
+}
+
+/// What stays of a checkout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    /// The order that came of it; without one the card was declined.
+    pub order: Option<OrderId>,
+    pub(super) stored: Stored,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stored {
+    Fingerprint(Vec<u8>),
+    MessageHash(Vec<u8>),
+}
+
+impl Stored {
+    /// Told apart by their lengths.
+    pub(super) fn read(bytes: Vec<u8>) -> Self {
+        if bytes.len() == Fingerprint::LEN {
+            Self::Fingerprint(bytes)
+        } else {
+            Self::MessageHash(bytes)
+        }
+    }
+
+    fn is(&self, asked: &Asked) -> bool {
+        match self {
+            Self::Fingerprint(stored) => asked.fingerprint.matches(stored),
+            Self::MessageHash(stored) => *stored == asked.message_hash,
+        }
+    }
+}
+
+impl Checkout {
+    /// Whether this is what was asked for.
+    pub fn is_of(&self, asked: &Asked) -> bool {
+        self.stored.is(asked)
+    }
+}
+
+impl Remembered {
+    /// Whether this is what was asked for.
+    pub fn is_of(&self, asked: &Asked) -> bool {
+        self.stored.is(asked)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct CheckoutRow {
-    request_id: Uuid,
     request_hash: Vec<u8>,
+    fingerprint: Option<Vec<u8>>,
     status: String,
     attempts: i32,
     purchase: Json<PurchaseJson>,
     traceparent: Option<String>,
-    lease_until: OffsetDateTime,
-    created_at: OffsetDateTime,
 }
 
 impl TryFrom<CheckoutRow> for Checkout {
@@ -74,73 +148,88 @@ impl TryFrom<CheckoutRow> for Checkout {
         };
         Ok(Self {
             purchase: row.purchase.0.into(),
-            request_id: row.request_id.into(),
-            request_hash: row.request_hash,
             status,
             attempts: row.attempts,
-            lease_until: row.lease_until,
-            created_at: row.created_at,
             traceparent: row.traceparent,
+            stored: Stored::read(row.fingerprint.unwrap_or(row.request_hash)),
         })
     }
 }
 
 /// Opens checkouts, in one statement that commits by itself. Answers the orders of those that are new; the others'
-/// customers had used their request ids before.
+/// customers had used their request ids before. A request that was turned away is new once its time is over.
 pub async fn open(
     connection: &mut PgConnection,
-    checkouts: &[Checkout],
+    checkouts: &[NewCheckout],
+    lease: Duration,
 ) -> sqlx::Result<Vec<OrderId>> {
-    let opened: Vec<Uuid> = sqlx::query_scalar(
-        "INSERT INTO checkouts (order_id, customer_id, request_id, request_hash, purchase, traceparent, lease_until, created_at)
-         SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::jsonb[], $6::text[],
-                              $7::timestamptz[], $8::timestamptz[])
-         ON CONFLICT (customer_id, request_id) DO NOTHING
+    let opened: Vec<Uuid> = sqlx::query_scalar(concat!(
+        "INSERT INTO checkouts AS known (order_id, customer_id, request_id, request_hash, fingerprint, purchase, traceparent,
+                                         lease_until, created_at)
+         SELECT n.*, now() + $8::interval, now()
+           FROM UNNEST($1::uuid[], $2::text[], $3::uuid[], $4::bytea[], $5::bytea[], $6::jsonb[], $7::text[])
+             AS n(order_id, customer_id, request_id, request_hash, fingerprint, purchase, traceparent)
+          WHERE NOT EXISTS (SELECT FROM remembered_requests r WHERE r.key = ", key!("n"), ")
+         ON CONFLICT (customer_id, request_id) DO UPDATE
+            SET order_id = EXCLUDED.order_id, request_hash = EXCLUDED.request_hash, fingerprint = EXCLUDED.fingerprint,
+                purchase = EXCLUDED.purchase, traceparent = EXCLUDED.traceparent, lease_until = EXCLUDED.lease_until,
+                created_at = EXCLUDED.created_at, status = 'OPEN', attempts = 1, turned_away_until = NULL
+          WHERE known.status = 'TURNED_AWAY' AND known.turned_away_until <= now()
          RETURNING order_id",
-    )
+    ))
     .bind(column(checkouts, |checkout| checkout.purchase.order_id.uuid()))
     .bind(column(checkouts, |checkout| checkout.purchase.customer.as_str().to_owned()))
     .bind(column(checkouts, |checkout| checkout.request_id.uuid()))
-    .bind(column(checkouts, |checkout| checkout.request_hash.clone()))
+    .bind(column(checkouts, |checkout| checkout.asked.message_hash.to_vec()))
+    .bind(column(checkouts, |checkout| checkout.asked.fingerprint.as_bytes().to_vec()))
     .bind(column(checkouts, |checkout| Json(PurchaseJson::from(&checkout.purchase))))
     .bind(column(checkouts, |checkout| checkout.traceparent.clone()))
-    .bind(column(checkouts, |checkout| checkout.lease_until))
-    .bind(column(checkouts, |checkout| checkout.created_at))
+    .bind(lease)
     .fetch_all(connection)
     .await?;
     Ok(opened.into_iter().map(OrderId::from).collect())
 }
 
-/// The checkout that a customer's request began.
+/// What is known of a customer's request.
 pub async fn by_request(
     connection: &mut PgConnection,
     customer: &Subject,
     request: RequestId,
-) -> sqlx::Result<Option<Checkout>> {
-    let row: Option<CheckoutRow> =
-        sqlx::query_as("SELECT * FROM checkouts WHERE customer_id = $1 AND request_id = $2")
-            .bind(customer.as_str())
-            .bind(request.uuid())
-            .fetch_optional(connection)
-            .await?;
-    row.map(Checkout::try_from).transpose()
+) -> sqlx::Result<Option<Known>> {
+    let row = sqlx::query(
+        "SELECT *, (1000 * EXTRACT(EPOCH FROM turned_away_until - now()))::bigint AS left_ms
+           FROM checkouts WHERE customer_id = $1 AND request_id = $2",
+    )
+    .bind(customer.as_str())
+    .bind(request.uuid())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else {
+        let remembered = super::requests::remembered(connection, customer, request).await?;
+        return Ok(remembered.map(Known::Remembered));
+    };
+    let left: Option<i64> = row.try_get("left_ms")?;
+    if let Some(millis) = left {
+        let left = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
+        return Ok(Some(Known::TurnedAway(left)));
+    }
+    let checkout = Checkout::try_from(CheckoutRow::from_row(&row)?)?;
+    Ok(Some(Known::Checkout(Box::new(checkout))))
 }
 
 /// Takes an open checkout up again, if its lease ran out. Answers which attempt this is.
 pub async fn resume(
     connection: &mut PgConnection,
     order: OrderId,
-    now: OffsetDateTime,
-    lease_until: OffsetDateTime,
+    lease: Duration,
 ) -> sqlx::Result<Option<i32>> {
     sqlx::query_scalar(
-        "UPDATE checkouts SET attempts = attempts + 1, lease_until = $3
-          WHERE order_id = $1 AND status = 'OPEN' AND lease_until <= $2
+        "UPDATE checkouts SET attempts = attempts + 1, lease_until = now() + $2::interval
+          WHERE order_id = $1 AND status = 'OPEN' AND lease_until <= now()
           RETURNING attempts",
     )
     .bind(order.uuid())
-    .bind(now)
-    .bind(lease_until)
+    .bind(lease)
     .fetch_optional(connection)
     .await
 }
@@ -215,7 +304,7 @@ pub async fn finish(
         .bind(column(orders, |it| it.traceparent.clone()));
     let rows = query.fetch_all(connection).await?;
     rows.iter()
-        .map(|row| sqlx::Row::try_get::<Uuid, _>(row, 0).map(OrderId::from))
+        .map(|row| row.try_get::<Uuid, _>(0).map(OrderId::from))
         .collect()
 }
 
@@ -228,59 +317,95 @@ pub async fn decline(connection: &mut PgConnection, order: OrderId) -> sqlx::Res
         .map(|done| done.rows_affected() == 1)
 }
 
-/// Forgets a checkout of which payment was asked only once, by the caller, who knows that nothing was charged.
-pub async fn forget_untouched(connection: &mut PgConnection, order: OrderId) -> sqlx::Result<bool> {
-    sqlx::query("DELETE FROM checkouts WHERE order_id = $1 AND status = 'OPEN' AND attempts = 1")
-        .bind(order.uuid())
-        .execute(connection)
-        .await
-        .map(|done| done.rows_affected() == 1)
+/// Notes that a checkout's caller is told that nothing was charged, and that nobody charges for it for so long. Only the first
+/// attempt knows that; false where there was another.
+pub async fn turn_away(
+    connection: &mut PgConnection,
+    order: OrderId,
+    time: Duration,
+) -> sqlx::Result<bool> {
+    sqlx::query(
+        "UPDATE checkouts
+            SET status = 'TURNED_AWAY', turned_away_until = now() + $2::interval, purchase = 'null', traceparent = NULL
+          WHERE order_id = $1 AND status = 'OPEN' AND attempts = 1",
+    )
+    .bind(order.uuid())
+    .bind(time)
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected() == 1)
 }
 
-/// Ends the lease: whoever comes next may go on at once.
+/// Ends the lease of an attempt: whoever comes next may go on at once.
 pub async fn let_go(
     connection: &mut PgConnection,
     order: OrderId,
-    now: OffsetDateTime,
+    attempt: i32,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE checkouts SET lease_until = $2 WHERE order_id = $1 AND status = 'OPEN'")
-        .bind(order.uuid())
-        .bind(now)
-        .execute(connection)
-        .await
-        .map(drop)
+    sqlx::query(
+        "UPDATE checkouts SET lease_until = now() WHERE order_id = $1 AND status = 'OPEN' AND attempts = $2",
+    )
+    .bind(order.uuid())
+    .bind(attempt)
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
-/// Takes up to `limit` checkouts that began before `older_than` and are nobody's work, oldest first.
+/// Ends the lease of an attempt to settle, and has the next sweep that may try again wait.
+pub async fn postpone(
+    connection: &mut PgConnection,
+    order: OrderId,
+    attempt: i32,
+    pause: Duration,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE checkouts SET lease_until = now(), next_try_at = now() + $3::interval
+          WHERE order_id = $1 AND status IN ('OPEN', 'VOIDING') AND attempts = $2",
+    )
+    .bind(order.uuid())
+    .bind(attempt)
+    .bind(pause)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Takes up to `limit` checkouts that began longer than `age` ago, are nobody's work and are due; those due longest first.
 pub async fn claim_stale(
     connection: &mut PgConnection,
-    older_than: OffsetDateTime,
-    now: OffsetDateTime,
-    lease_until: OffsetDateTime,
+    age: Duration,
+    lease: Duration,
     limit: i64,
 ) -> sqlx::Result<Vec<Checkout>> {
     let rows: Vec<CheckoutRow> = sqlx::query_as(
-        "UPDATE checkouts SET attempts = attempts + 1, lease_until = $3
+        "UPDATE checkouts SET attempts = attempts + 1, lease_until = now() + $2::interval
           WHERE order_id IN (SELECT order_id FROM checkouts
-                              WHERE status IN ('OPEN', 'VOIDING') AND created_at < $1 AND lease_until <= $2
-                              ORDER BY created_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+                              WHERE status IN ('OPEN', 'VOIDING') AND created_at < now() - $1::interval
+                                    AND lease_until <= now() AND (next_try_at IS NULL OR next_try_at <= now())
+                              ORDER BY coalesce(next_try_at, created_at) LIMIT $3 FOR UPDATE SKIP LOCKED)
          RETURNING *",
     )
-    .bind(older_than)
-    .bind(now)
-    .bind(lease_until)
+    .bind(age)
+    .bind(lease)
     .bind(limit)
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Checkout::try_from).collect()
 }
 
-/// From here on no order may come of it. False where one has, or it was declined.
-pub async fn begin_void(connection: &mut PgConnection, order: OrderId) -> sqlx::Result<bool> {
+/// From here on no order may come of it. False where one has, it was declined, or somebody else has taken it up since.
+pub async fn begin_void(
+    connection: &mut PgConnection,
+    order: OrderId,
+    attempt: i32,
+) -> sqlx::Result<bool> {
     sqlx::query(
-        "UPDATE checkouts SET status = 'VOIDING' WHERE order_id = $1 AND status IN ('OPEN', 'VOIDING')",
+        "UPDATE checkouts SET status = 'VOIDING'
+          WHERE order_id = $1 AND status IN ('OPEN', 'VOIDING') AND attempts = $2",
     )
     .bind(order.uuid())
+    .bind(attempt)
     .execute(connection)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -293,34 +418,6 @@ pub async fn end_void(connection: &mut PgConnection, order: OrderId) -> sqlx::Re
         .execute(connection)
         .await
         .map(|done| done.rows_affected() == 1)
-}
-
-/// Forgets up to `limit` checkouts that ended and began before `before`, oldest first. Answers how many there were.
-///
-/// Order ids are `UUIDv7`, so the primary key finds the oldest ones: no placing has to keep another index for this.
-pub async fn prune(
-    connection: &mut PgConnection,
-    before: OffsetDateTime,
-    limit: i64,
-) -> sqlx::Result<u64> {
-    sqlx::query(
-        "DELETE FROM checkouts
-          WHERE order_id IN (SELECT order_id FROM checkouts
-                              WHERE order_id < $1 AND created_at < $2 AND status IN ('DONE', 'DECLINED')
-                              ORDER BY order_id LIMIT $3 FOR UPDATE SKIP LOCKED)",
-    )
-    .bind(first_id_at(before))
-    .bind(before)
-    .bind(limit)
-    .execute(connection)
-    .await
-    .map(|done| done.rows_affected())
-}
-
-/// No `UUIDv7` made at `at`, or later, is less than this.
-fn first_id_at(at: OffsetDateTime) -> Uuid {
-    let millis = at.unix_timestamp_nanos() / 1_000_000;
-    Uuid::from_u128(u128::try_from(millis).unwrap_or(0) << 80)
 }
 
 /// How many are neither done nor declined.

@@ -122,14 +122,15 @@ pub async fn lock(connection: &mut PgConnection, ids: &[OrderId]) -> sqlx::Resul
     orders(rows)
 }
 
-/// Some orders that no store has answered in time, locked. Those that somebody else has locked are theirs.
+/// Some orders that no store has answered in time, locked. Those that somebody else has locked are theirs. The time is over when it
+/// is by the database's clock too: one process's, which may be ahead, calls nothing off.
 pub async fn lock_unanswered(
     connection: &mut PgConnection,
     now: OffsetDateTime,
     limit: i64,
 ) -> sqlx::Result<Vec<Order>> {
     let rows: Vec<OrderRow> = sqlx::query_as(
-        "SELECT * FROM orders WHERE status = 'PLACED' AND accept_by <= $1
+        "SELECT * FROM orders WHERE status = 'PLACED' AND accept_by <= $1 AND accept_by <= now()
           ORDER BY accept_by LIMIT $2 FOR UPDATE SKIP LOCKED",
     )
     .bind(now)

@@ -9,7 +9,7 @@ use baedal_runtime::{
 use tonic::{Code, Status};
 
 use crate::{
-    app::{ChangeError, PlaceError},
+    app::{ChangeError, Ended, PlaceError},
     domain::menu::Refusal,
 };
 
@@ -22,37 +22,43 @@ pub(super) fn no_such_order() -> Status {
 pub(super) fn not_placed(error: PlaceError, retry_after: Duration) -> Status {
     match error {
         PlaceError::Refused(refusal) => refused(&refusal).into(),
-        PlaceError::RequestIdReused => problem(
+        PlaceError::Database(error) if database::is_unavailable(&error) => {
+            rpc::unavailable(error, retry_after)
+        }
+        PlaceError::Database(error) => rpc::internal(error),
+        PlaceError::Ended(ended) => not_ended_well(ended, retry_after),
+    }
+}
+
+fn not_ended_well(ended: Ended, retry_after: Duration) -> Status {
+    match ended {
+        Ended::RequestIdReused => problem(
             Code::AlreadyExists,
             "REQUEST_ID_REUSED",
             "request_id was used for another request",
         )
         .into(),
-        PlaceError::CardDeclined => problem(
+        Ended::CardDeclined => problem(
             Code::FailedPrecondition,
             "CARD_DECLINED",
             "the card was declined",
         )
         .into(),
-        PlaceError::PaymentOverloaded => problem(
+        Ended::PaymentOverloaded(time) => problem(
             Code::Unavailable,
             "PAYMENT_OVERLOADED",
             "payment is busy: nothing was charged, please pay a little later",
         )
-        .retry_after(retry_after)
+        .retry_after(time.max(retry_after))
         .into(),
-        PlaceError::Undecided => problem(
+        Ended::Undecided(earliest) => problem(
             Code::Unavailable,
             "PAYMENT_UNAVAILABLE",
             "the payment's outcome is not known yet: call again with the same request_id",
         )
-        .retry_after(retry_after)
+        .retry_after(earliest.unwrap_or(retry_after))
         .into(),
-        PlaceError::Database(error) if database::is_unavailable(&error) => {
-            rpc::unavailable(error, retry_after)
-        }
-        PlaceError::Database(error) => rpc::internal(error),
-        PlaceError::Broken(error) => rpc::internal(error),
+        Ended::Broken(error) => rpc::internal(error),
     }
 }
 

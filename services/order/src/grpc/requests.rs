@@ -7,13 +7,15 @@ use baedal_proto::order::v1::{
     ListOrdersRequest, OrderStatus, PlaceOrderLine, PlaceOrderRequest,
 };
 use baedal_runtime::{page::Page, rpc::Violations};
-use baedal_values::{MenuItemId, Money, OrderId, Quantity, RequestId, StoreId, Subject};
+use baedal_values::{
+    Fingerprint, MenuItemId, Money, OrderId, Quantity, RequestId, StoreId, Subject,
+};
 use prost::Message;
 use sha2::{Digest, Sha256};
 use tonic::Status;
 
 use crate::{
-    app::{CardToken, Filter, PlaceOrder, Viewer},
+    app::{Asked, CardToken, Filter, PlaceOrder, Viewer},
     domain::{
         menu::Basket,
         order::{Address, Fulfillment},
@@ -30,7 +32,7 @@ pub(super) fn place_order(
     customer: Subject,
     request: PlaceOrderRequest,
 ) -> Result<PlaceOrder, Status> {
-    let fingerprint = Sha256::digest(request.encode_to_vec()).into();
+    let message_hash = Sha256::digest(request.encode_to_vec()).into();
     let mut violations = Violations::new();
     let v = &mut violations;
     let request_id = v.check("request_id", request.request_id.parse::<RequestId>());
@@ -63,19 +65,62 @@ pub(super) fn place_order(
     else {
         return Err(violations.into_status());
     };
+    let basket = Basket {
+        store_id,
+        lines,
+        expected_total,
+    };
+    let asked = Asked {
+        fingerprint: fingerprint(&basket, &fulfillment, &note, &card),
+        message_hash,
+    };
     Ok(PlaceOrder {
         customer,
         request_id,
-        fingerprint,
-        basket: Basket {
-            store_id,
-            lines,
-            expected_total,
-        },
+        asked,
+        basket,
         fulfillment,
         note,
         card,
     })
+}
+
+/// Of `PlaceOrder`'s fields as they are today; see [`Fingerprint`] for what a new one asks for.
+fn fingerprint(
+    basket: &Basket,
+    fulfillment: &Fulfillment,
+    note: &str,
+    card: &CardToken,
+) -> Fingerprint {
+    let fields = Fingerprint::of("PlaceOrder", 1)
+        .id("store_id", basket.store_id)
+        .number(
+            "lines",
+            i64::try_from(basket.lines.len()).unwrap_or(i64::MAX),
+        );
+    let fields = basket
+        .lines
+        .iter()
+        .fold(fields, |fields, (item, quantity)| {
+            fields
+                .id("item_id", *item)
+                .number("quantity", i64::from(*quantity))
+        });
+    let fields = match fulfillment {
+        Fulfillment::Pickup => fields.text("fulfillment", "PICKUP"),
+        Fulfillment::Delivery(address) => fields
+            .text("fulfillment", "DELIVERY")
+            .text("address", &address.text)
+            .degrees("latitude", address.latitude)
+            .degrees("longitude", address.longitude),
+    };
+    fields
+        .text("note", note)
+        .text("card_token", card.expose())
+        .optional(basket.expected_total, |fields, total| {
+            fields.money("expected_total", total)
+        })
+        .finish()
 }
 
 /// The order that a request names.
@@ -243,4 +288,81 @@ fn text(v: &mut Violations, field: &str, text: String) -> Option<String> {
         return Some(text);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use baedal_proto::google::r#type::{LatLng, Money};
+
+    use super::*;
+
+    const STORE: &str = "0198c5d2-7b1e-7c3a-9f00-3d1c2b4a5e6f";
+    const ITEM: &str = "0198c5d2-7b1e-7c3a-9f00-3d1c2b4a5e70";
+
+    fn fingerprint_of(adjust: impl FnOnce(&mut PlaceOrderRequest)) -> Fingerprint {
+        let mut request = PlaceOrderRequest {
+            request_id: "0198c5d2-7b1e-7c3a-9f00-3d1c2b4a5e71".into(),
+            store_id: STORE.into(),
+            lines: vec![PlaceOrderLine {
+                item_id: ITEM.into(),
+                quantity: 2,
+            }],
+            fulfillment: Way::Delivery.into(),
+            delivery_address: Some(DeliveryAddress {
+                text: "12 Sejong-daero".into(),
+                location: Some(LatLng {
+                    latitude: 37.57,
+                    longitude: 126.98,
+                }),
+            }),
+            card_token: "card_approve".into(),
+            note: "no sugar".into(),
+            expected_total: Some(Money {
+                currency_code: "KRW".into(),
+                units: 9_900,
+                nanos: 0,
+            }),
+        };
+        adjust(&mut request);
+        let customer = "minji".parse().expect("a subject");
+        let order = place_order(customer, request).expect("a good request");
+        order.asked.fingerprint
+    }
+
+    /// It is stored: were it another one tomorrow, every order of yesterday would be another request.
+    #[test]
+    fn the_fingerprint_of_an_order_never_changes() {
+        let fingerprint = fingerprint_of(|_| {});
+
+        assert_eq!(
+            format!("{fingerprint:?}"),
+            "019571241bc4aa76a4b85bb51876848a7a59a53ba3b142fa402633114554f33c7c"
+        );
+    }
+
+    #[test]
+    fn spelling_makes_no_other_request_and_every_value_does() {
+        let fingerprint = fingerprint_of(|_| {});
+        let spelled = fingerprint_of(|it| {
+            it.store_id.make_ascii_uppercase();
+            it.lines[0].item_id.make_ascii_uppercase();
+        });
+        assert_eq!(spelled, fingerprint);
+
+        let others: [fn(&mut PlaceOrderRequest); 7] = [
+            |it| it.store_id = ITEM.into(),
+            |it| it.lines[0].quantity = 3,
+            |it| it.lines[0].item_id = STORE.into(),
+            |it| it.note = "sugar".into(),
+            |it| it.card_token = "card_decline".into(),
+            |it| it.expected_total = None,
+            |it| {
+                it.fulfillment = Way::Pickup.into();
+                it.delivery_address = None;
+            },
+        ];
+        for (index, other) in others.into_iter().enumerate() {
+            assert_ne!(fingerprint_of(other), fingerprint, "{index}");
+        }
+    }
 }

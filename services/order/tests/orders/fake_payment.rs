@@ -50,6 +50,7 @@ struct Book {
     gate: Semaphore,
     overloaded: AtomicBool,
     silent_lookups: AtomicBool,
+    refused_voids: AtomicBool,
 }
 
 impl FakePayment {
@@ -64,6 +65,7 @@ impl FakePayment {
             gate: Semaphore::new(0),
             overloaded: AtomicBool::new(true),
             silent_lookups: AtomicBool::new(false),
+            refused_voids: AtomicBool::new(false),
         }));
         let server = tonic::transport::Server::builder()
             .add_service(PaymentServiceServer::new(fake.clone()))
@@ -103,6 +105,10 @@ impl FakePayment {
 
     pub(crate) fn silence_lookups(&self, silent: bool) {
         self.0.silent_lookups.store(silent, Ordering::SeqCst);
+    }
+
+    pub(crate) fn refuse_voids(&self, refused: bool) {
+        self.0.refused_voids.store(refused, Ordering::SeqCst);
     }
 
     fn payments(&self) -> MutexGuard<'_, HashMap<String, Payment>> {
@@ -179,6 +185,9 @@ impl PaymentService for FakePayment {
         &self,
         request: Request<VoidPaymentRequest>,
     ) -> Result<Response<VoidPaymentResponse>, Status> {
+        if self.0.refused_voids.load(Ordering::SeqCst) {
+            return Err(Status::internal("not this one"));
+        }
         let order = request.into_inner().order_id;
         self.record(&order, PaymentStatus::Voided);
         let mut payments = self.payments();

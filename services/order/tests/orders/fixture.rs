@@ -45,6 +45,7 @@ pub(crate) struct Fixture {
     pub(crate) cookie: Uuid,
     issuer: TestIssuer,
     config: Config,
+    process: ProcessConfig,
     running: Running,
 }
 
@@ -54,6 +55,22 @@ impl Fixture {
     }
 
     pub(crate) async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::with_process(|config, _| adjust(config)).await
+    }
+
+    /// Where a request stays turned away for seconds only: as long as a call can live.
+    pub(crate) async fn with_short_calls(adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::with_process(|config, process| {
+            process.grpc.max_deadline = Duration::from_secs(3);
+            config.checkout.deadline = Duration::from_secs(3);
+            config.checkout.refuse_within = Duration::from_secs(1);
+            config.checkout.turned_away_for = Duration::from_secs(8);
+            adjust(config);
+        })
+        .await
+    }
+
+    async fn with_process(adjust: impl FnOnce(&mut Config, &mut ProcessConfig)) -> Self {
         let (payment, nats) = tokio::join!(FakePayment::start(), Nats::start());
         let database = baedal_testkit::postgres().await.database("order").await;
         MIGRATIONS
@@ -76,6 +93,9 @@ impl Fixture {
             },
             checkout: CheckoutConfig {
                 sweep_interval: Duration::from_millis(100),
+                // On a machine that is busy with all the other tests.
+                refuse_within: Duration::from_secs(10),
+                turned_away_for: Duration::from_secs(40),
                 ..CheckoutConfig::default()
             },
             orders: OrdersConfig {
@@ -83,8 +103,9 @@ impl Fixture {
                 ..OrdersConfig::default()
             },
         };
-        adjust(&mut config);
-        let running = start(config.clone()).await;
+        let mut process = ProcessConfig::for_tests();
+        adjust(&mut config, &mut process);
+        let running = start(config.clone(), process.clone()).await;
         let mut fixture = Self {
             store: new_id(),
             latte: new_id(),
@@ -94,15 +115,21 @@ impl Fixture {
             nats,
             issuer,
             config,
+            process,
             running,
         };
         fixture.open_store().await;
         fixture
     }
 
+    /// What its processes are told.
+    pub(crate) fn config(&self) -> Config {
+        self.config.clone()
+    }
+
     /// Another process on the same database.
     pub(crate) async fn second_process(&self) -> Running {
-        start(self.config.clone()).await
+        start(self.config.clone(), self.process.clone()).await
     }
 
     async fn open_store(&mut self) {
@@ -201,9 +228,9 @@ impl Fixture {
     }
 }
 
-async fn start(config: Config) -> Running {
+async fn start(config: Config, process: ProcessConfig) -> Running {
     let settings = Settings {
-        process: ProcessConfig::for_tests(),
+        process,
         service: config,
     };
     launch::<OrderServer>(settings)

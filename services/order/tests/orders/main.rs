@@ -3,9 +3,12 @@
 
 mod fake_payment;
 mod fixture;
+mod leases;
 mod placing;
 mod progress;
 mod pruning;
 mod reading;
 mod refusing;
+mod repeating;
 mod settling;
+mod turned_away;

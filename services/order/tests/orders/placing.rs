@@ -201,7 +201,7 @@ async fn a_declined_card_places_nothing_however_often_it_is_tried() {
 
 #[tokio::test]
 async fn who_meets_the_open_breaker_pays_a_little_later_with_the_same_request() {
-    let fixture = Fixture::start().await;
+    let fixture = Fixture::with_short_calls(|_| {}).await;
     let (customer, request) = (fixture.customer(), fixture.basket(BREAKER));
 
     let status = customer
@@ -213,18 +213,23 @@ async fn who_meets_the_open_breaker_pays_a_little_later_with_the_same_request() 
     let overloaded = refusal(Err::<(), _>(status));
     assert_eq!(overloaded, (Code::Unavailable, "PAYMENT_OVERLOADED".into()));
     assert_eq!(
-        fixture.count("SELECT count(*) FROM checkouts").await,
+        fixture
+            .count("SELECT count(*) FROM checkouts WHERE status IN ('OPEN', 'VOIDING')")
+            .await,
         0,
         "it is released"
     );
 
     fixture.payment.overload(false);
-    customer.place(request).await.expect("placed");
+    wait_until(PATIENCE, async || {
+        customer.place(request.clone()).await.ok()
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_full_house_answers_as_the_breaker_does() {
-    let fixture = Fixture::with(|config| config.checkout.max_in_flight = 1).await;
+    let fixture = Fixture::with_short_calls(|config| config.checkout.max_in_flight = 1).await;
     let customer = fixture.customer();
     let (first, second) = (fixture.basket(WAIT), fixture.basket(APPROVE));
 
@@ -247,7 +252,8 @@ async fn a_full_house_answers_as_the_breaker_does() {
         refusal(turned_away),
         (Code::Unavailable, "PAYMENT_OVERLOADED".into())
     );
-    customer.place(second).await.expect("there is room again");
+    // There is room again, once the time is over that it was told.
+    wait_until(PATIENCE, async || customer.place(second.clone()).await.ok()).await;
 }
 
 /// "Nothing was charged, order again" would be two meals and two charges: an earlier attempt may have been approved.

@@ -13,6 +13,7 @@ use crate::{
 async fn old_checkouts_go_and_what_is_young_or_unsettled_stays() {
     let fixture = Fixture::with(|config| {
         config.checkout.prune_interval = Duration::from_millis(100);
+        config.database.statement_timeout = Duration::from_secs(2);
     })
     .await;
     let (customer, request) = (fixture.customer(), fixture.basket(APPROVE));

@@ -6,17 +6,17 @@ use std::{
 };
 
 use baedal_runtime::Tasks;
-use baedal_values::{RequestId, Subject};
+use baedal_values::{Fingerprint, RequestId, Subject};
 use tokio::sync::watch;
 
-use super::PlaceError;
+use super::{Ended, PlaceError};
 use crate::domain::order::Order;
 
 type Key = (Subject, RequestId);
 type Answer = Option<Result<Order, PlaceError>>;
 
 struct Waiting {
-    fingerprint: [u8; 32],
+    fingerprint: Fingerprint,
     answer: watch::Receiver<Answer>,
 }
 
@@ -45,7 +45,7 @@ impl InFlight {
     pub(super) async fn join<F>(
         &self,
         key: Key,
-        fingerprint: [u8; 32],
+        fingerprint: Fingerprint,
         work: F,
         tasks: &Tasks,
     ) -> Result<Order, PlaceError>
@@ -56,15 +56,15 @@ impl InFlight {
         // An error here is a task that panicked: what it had begun is the sweeper's.
         let answered = answer.wait_for(Option::is_some).await;
         match answered {
-            Ok(answer) => answer.clone().unwrap_or(Err(PlaceError::Undecided)),
-            Err(_) => Err(PlaceError::Undecided),
+            Ok(answer) => answer.clone().unwrap_or(Err(Ended::Undecided(None).into())),
+            Err(_) => Err(Ended::Undecided(None).into()),
         }
     }
 
     fn enter<F>(
         &self,
         key: Key,
-        fingerprint: [u8; 32],
+        fingerprint: Fingerprint,
         work: F,
         tasks: &Tasks,
     ) -> Result<watch::Receiver<Answer>, PlaceError>
@@ -76,7 +76,7 @@ impl InFlight {
             return if waiting.fingerprint == fingerprint {
                 Ok(waiting.answer.clone())
             } else {
-                Err(PlaceError::RequestIdReused)
+                Err(Ended::RequestIdReused.into())
             };
         }
         let (tell, answer) = watch::channel(None);
