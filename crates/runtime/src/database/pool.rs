@@ -180,8 +180,11 @@ mod marked {
         }
     }
 
-    /// Runs a part of a task that stands beside others of it (`join_all`, `select!`) and needs a connection of its own. It
-    /// must begin where the task holds none.
+    /// Runs a part of a task that stands beside others of it (`join_all`, `select!`) and needs a connection of its own.
+    ///
+    /// # Panics
+    ///
+    /// In debug builds, where the task holds a connection.
     pub async fn apart<F: Future>(part: F) -> F::Output {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         if let Some(first) = owner().and_then(|owner| holders().get(&owner).copied()) {
