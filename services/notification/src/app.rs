@@ -34,8 +34,8 @@ pub struct Pools {
 pub struct Rules {
     /// The channels that there are: names, and what each has to know of a customer.
     pub channels: Vec<(String, Needs)>,
-    /// Whether a webhook's URL may be one of http.
-    pub plain_webhooks: bool,
+    /// Whether a webhook may be of http, at any port and lead anywhere.
+    pub any_webhooks: bool,
     /// How long a notification is kept, from when its change happened. An older change is not even
     /// written down when its event comes again.
     pub keep: Duration,

@@ -1,6 +1,5 @@
 //! The ways to reach customers, and which of them there are.
 
-mod address;
 mod email;
 mod gateway;
 mod http;
@@ -31,6 +30,8 @@ pub fn open(
         ChannelConfig::Log => Arc::new(Log),
         ChannelConfig::Smtp(config) => Arc::new(Email::new(config, concurrency, trust)?),
         ChannelConfig::Webhook(config) => Arc::new(Webhook::new(config, trust, clock.clone())?),
-        ChannelConfig::HttpGateway(config) => Arc::new(HttpGateway::new(config, trust)?),
+        ChannelConfig::HttpGateway(config) => {
+            Arc::new(HttpGateway::new(config, trust, clock.clone())?)
+        }
     })
 }

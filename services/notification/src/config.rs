@@ -48,7 +48,7 @@ impl Config {
             channels: channels
                 .map(|(name, channel)| (name.clone(), channel.needs()))
                 .collect(),
-            plain_webhooks: self
+            any_webhooks: self
                 .channels
                 .values()
                 .any(ChannelConfig::allows_private_webhooks),

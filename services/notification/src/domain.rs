@@ -1,14 +1,19 @@
 //! What a customer is told, in which words, and through what. Pure.
 
+mod address;
+mod endpoint;
 mod preferences;
 mod sending;
+mod share;
 mod words;
 
+pub use self::address::is_public;
+pub use self::endpoint::Endpoint;
 pub use self::preferences::{
     Contact, Email, Language, Malformed, Needs, Phone, Preferences, Webhook, WebhookSecret,
-    WebhookUrl,
 };
 pub use self::sending::{Fault, Outgoing, Patience, Sending, Status};
+pub use self::share::{LeftOut, Shares, Way};
 pub use self::words::{compose, letter, subject};
 
 use baedal_values::{EventId, OrderId, Subject};

@@ -5,7 +5,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::App;
 use crate::db;
-use crate::domain::{Preferences, Webhook, WebhookSecret, WebhookUrl};
+use crate::domain::{Endpoint, Preferences, Webhook, WebhookSecret};
 
 /// So many updates of each customer are remembered.
 const REMEMBERED: u32 = 16;
@@ -34,7 +34,7 @@ pub struct Update {
     /// All of it but the webhook.
     pub preferences: Preferences,
     /// The webhook; without a secret, the one that is known is kept.
-    pub webhook: Option<(WebhookUrl, Option<WebhookSecret>)>,
+    pub webhook: Option<(Endpoint, Option<WebhookSecret>)>,
 }
 
 impl App {

@@ -1,12 +1,13 @@
 //! Sends what was written down, through each channel by itself, at least once.
 //!
 //! One [`Sender`] per channel. It sends to several customers at a time, and to each customer one
-//! message after the other, so that they come in order. A customer who cannot be reached waits alone;
+//! message after the other, so that they come in order. A customer who cannot be reached waits alone, and webhooks that
+//! hang have a [share](Shares) of the senders;
 //! when the channel itself is down, the whole channel waits, and then feels its way back with one
 //! message at a time.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use tracing::{error, info, warn};
 
 use super::App;
 use crate::db::{self, sendings::Tried};
-use crate::domain::{Fault, Needs, Outgoing, Patience, Status};
+use crate::domain::{Fault, Needs, Outgoing, Patience, Shares, Status, Way};
 
 /// A way to reach a customer.
 #[async_trait::async_trait]
@@ -35,16 +36,37 @@ pub trait Channel: Send + Sync + 'static {
 pub struct ChannelError {
     /// Whose fault it is.
     pub fault: Fault,
-    /// What kind of failure it is, such as `timeout`. Never an address, and nothing that the other
-    /// side said: that may repeat one.
+    /// What kind of failure it is, such as `timeout`, as the customer is told. Never an address, and nothing that the
+    /// other side said: that may repeat one.
     pub class: Cow<'static, str>,
+    /// What the log says besides, for whoever runs the service.
+    pub cause: Option<&'static str>,
+    /// How long the other side asked to be left alone.
+    pub asked: Option<Duration>,
 }
 
 impl ChannelError {
     /// A failure of that kind.
     pub fn new(fault: Fault, class: impl Into<Cow<'static, str>>) -> Self {
-        let class = class.into();
-        Self { fault, class }
+        Self {
+            fault,
+            class: class.into(),
+            cause: None,
+            asked: None,
+        }
+    }
+
+    /// With what only the log says.
+    #[must_use]
+    pub fn because(self, cause: &'static str) -> Self {
+        let cause = Some(cause);
+        Self { cause, ..self }
+    }
+
+    /// Not to be tried again sooner than that.
+    #[must_use]
+    pub fn asking(self, asked: Option<Duration>) -> Self {
+        Self { asked, ..self }
     }
 }
 
@@ -66,6 +88,9 @@ const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// So many are given up in one statement.
 const EXPIRED_AT_ONCE: u32 = 1_000;
+
+/// The customers to whom something is on its way, and where to.
+type Busy = HashMap<Subject, Option<Way>>;
 
 /// Works one channel.
 pub struct Sender {
@@ -104,13 +129,14 @@ impl Sender {
     /// Sends until told to stop: woken by new notifications, and when one is due again.
     pub async fn run(mut self, stop: CancellationToken) {
         let mut written = self.app.written.subscribe();
-        let mut busy: HashSet<Subject> = HashSet::new();
+        let mut busy: Busy = HashMap::new();
         let mut on_the_way = FuturesUnordered::new();
         while !stop.is_cancelled() {
             let sleep = match self.next(&busy).await {
                 Ok((outgoing, sleep)) => {
                     for outgoing in outgoing {
-                        busy.insert(outgoing.notification.customer.clone());
+                        let customer = outgoing.notification.customer.clone();
+                        busy.insert(customer, self.way(&outgoing));
                         on_the_way.push(self.send(outgoing));
                     }
                     sleep
@@ -149,10 +175,7 @@ impl Sender {
     }
 
     /// What to send now, and how long to wait for the rest.
-    async fn next(
-        &self,
-        busy: &HashSet<Subject>,
-    ) -> Result<(Vec<Outgoing>, Duration), sqlx::Error> {
+    async fn next(&self, busy: &Busy) -> Result<(Vec<Outgoing>, Duration), sqlx::Error> {
         let now = self.app.clock.now();
         let most = if self.down > 0 {
             1
@@ -170,14 +193,36 @@ impl Sender {
         if room == 0 || !self.tried.is_empty() {
             return Ok((Vec::new(), self.pace.look_every));
         }
-        let busy: Vec<_> = busy.iter().collect();
         let mut conn = self.app.pools.read.acquire().await?;
-        let mut next = db::sendings::next(&mut conn, &self.name, &busy, room).await?;
-        let due = next.iter().take_while(|(at, _)| *at <= now).count();
-        let sleep = next.get(due).map_or(self.pace.look_every, |it| wait(it.0));
-        next.truncate(due);
-        let next = next.into_iter().map(|(_, outgoing)| outgoing).collect();
+        let mut shares = Shares::of(most, busy.values().flatten());
+        let (mut next, mut sleep) = (Vec::new(), self.pace.look_every);
+        while next.len() < room {
+            let left_out = shares.left_out();
+            let (room, before) = (room - next.len(), next.len());
+            let picked = next.iter().map(|it: &Outgoing| &it.notification.customer);
+            let busy: Vec<_> = busy.keys().chain(picked).collect();
+            let found = db::sendings::next(&mut conn, &self.name, &busy, &left_out, room).await?;
+            let due = found.iter().take_while(|(at, _)| *at <= now).count();
+            sleep = found.get(due).map_or(self.pace.look_every, |it| wait(it.0));
+            let is_all = due < room;
+            let due = found.into_iter().take(due).map(|(_, outgoing)| outgoing);
+            next.extend(due.filter(|it| self.way(it).is_none_or(|way| shares.take(&way))));
+            // What stands in front and has no room may hide what has.
+            if is_all || (next.len() == before && shares.left_out() == left_out) {
+                break;
+            }
+        }
         Ok((next, sleep))
+    }
+
+    /// The way of a message whose other side is its customer's own.
+    fn way(&self, outgoing: &Outgoing) -> Option<Way> {
+        let webhook = outgoing.contact.webhook.as_ref();
+        let webhook = webhook.filter(|_| self.needs == Needs::Webhook)?;
+        Some(Way {
+            host: webhook.url.host().to_owned(),
+            again: outgoing.attempts > 0,
+        })
     }
 
     /// What a try comes to.
@@ -195,18 +240,19 @@ impl Sender {
             Err(error) => {
                 if error.fault == Fault::Channel && now >= self.paused_until {
                     self.down = self.down.saturating_add(1);
-                    self.paused_until = now + patience.pause(self.down);
+                    self.paused_until = now + patience.pause(self.down, error.asked);
                 }
                 let failures = match error.fault {
                     // It waits with the channel, however often it was tried.
                     Fault::Channel => self.down,
                     Fault::Recipient | Fault::Final => outgoing.attempts.saturating_add(1),
                 };
-                let again = patience.next_try(outgoing.created_at, failures, now);
+                let again = patience.next_try(outgoing.created_at, failures, error.asked, now);
                 let again = again.filter(|_| error.fault != Fault::Final);
                 warn!(
                     channel = self.name,
                     error = %error,
+                    cause = error.cause,
                     notification.id = %outgoing.notification.id,
                     notification.given_up = again.is_none(),
                     "a notification was not sent"
@@ -226,7 +272,7 @@ impl Sender {
 
     /// Writes down what tries came to. Until that is done, their customers are busy: nothing is sent
     /// twice because the database was away.
-    async fn note(&mut self, busy: &mut HashSet<Subject>) {
+    async fn note(&mut self, busy: &mut Busy) {
         if self.tried.is_empty() {
             return;
         }

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use baedal_runtime::BoxError;
 use baedal_runtime::tls::Trust;
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
@@ -27,6 +27,9 @@ const COMMAND_TIMEOUT: Duration = Duration::from_secs(8);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Sends e-mail through one SMTP server, over a few connections that are kept.
+///
+/// The letters are about the customer's own orders. They have no `List-Unsubscribe`: what it names has to work without
+/// signing in (RFC 8058), and preferences are changed by their customer alone, as each letter says.
 pub struct Email {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
@@ -81,9 +84,17 @@ impl Email {
                 notification.id,
                 self.from.email.domain()
             )))
-            .date(SystemTime::from(notification.occurred_at))
-            .header(ContentType::TEXT_PLAIN)
-            .body(domain::letter(language, text, notification.order_id))
+            // When it was written, which is the same for every try, too.
+            .date(SystemTime::from(notification.created_at))
+            // No out-of-office note and no other machine answers it (RFC 3834).
+            .raw_header(header("Auto-Submitted", "auto-generated"))
+            .raw_header(header("Content-Language", language.tag()))
+            // As a part: a bare body has no MIME-Version, and strict readers then show the encoding and not the text.
+            .singlepart(SinglePart::plain(domain::letter(
+                language,
+                text,
+                notification.order_id,
+            )))
             .ok()
     }
 }
@@ -96,6 +107,11 @@ impl Channel for Email {
         let sent = self.transport.send(message).await;
         sent.map(drop).map_err(|error| judge(&error))
     }
+}
+
+/// A header of plain ASCII.
+fn header(name: &'static str, value: &'static str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// What a failure means. The reply's text is left out: it may repeat the address.

@@ -1,9 +1,10 @@
 //! Posts to a provider that sends SMS or messages of a messenger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use baedal_runtime::BoxError;
 use baedal_runtime::tls::Trust;
+use baedal_runtime::{BoxError, Clock};
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
@@ -11,20 +12,24 @@ use serde_json::Value;
 use super::http::Http;
 use crate::app::send::{Channel, ChannelError};
 use crate::config::GatewayConfig;
-use crate::domain::{Fault, Outgoing};
+use crate::domain::{Endpoint, Fault, Outgoing};
 
 /// Posts a JSON object with the fields that the provider wants, under its token. The header
 /// `idempotency-key` is the notification's id, the same for every try.
 pub struct HttpGateway {
     http: Http,
-    url: String,
+    url: Endpoint,
     authorization: Option<HeaderValue>,
     fields: BTreeMap<String, String>,
 }
 
 impl HttpGateway {
     /// As configured.
-    pub fn new(config: &GatewayConfig, trust: &Trust) -> Result<Self, BoxError> {
+    pub fn new(
+        config: &GatewayConfig,
+        trust: &Trust,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, BoxError> {
         let bearer = |token: &baedal_runtime::config::Secret| {
             let value = HeaderValue::from_str(&format!("Bearer {}", token.expose()));
             value.map(|mut value| {
@@ -34,8 +39,12 @@ impl HttpGateway {
         };
         Ok(Self {
             // Whoever configures it knows the address.
-            http: Http::new(true, trust)?,
-            url: config.url.expose().to_owned(),
+            http: Http::new(true, trust, clock)?,
+            url: config
+                .url
+                .expose()
+                .parse()
+                .map_err(|_| "the gateway's url cannot be called")?,
             authorization: config.token.as_ref().map(bearer).transpose()?,
             fields: config.fields.clone(),
         })
@@ -72,9 +81,8 @@ impl Channel for HttpGateway {
         }
         let body = Value::from(body).to_string().into_bytes();
         let answer = self.http.post(&self.url, headers, body).await;
-        answer
-            .map_err(|error| ChannelError::new(Fault::Channel, error.class()))
-            .and_then(judge)
+        let answer = answer.map_err(|error| error.of(Fault::Channel))?;
+        judge(answer.status).map_err(|error| error.asking(answer.asked))
     }
 }
 

@@ -4,24 +4,27 @@
 //! a name that resolves to something else a moment later gains nothing. Redirects are not followed.
 //! Every call is dropped by its caller when its time is up.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use baedal_runtime::BoxError;
 use baedal_runtime::tls::Trust;
-use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, USER_AGENT};
-use http::{Method, Request, StatusCode, Uri};
+use baedal_runtime::{BoxError, Clock};
+use http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::address::is_public;
+use crate::app::send::ChannelError;
+use crate::domain::{Endpoint, Fault, is_public};
 
 /// So many addresses of a name are tried.
 const MOST_ADDRESSES: usize = 3;
@@ -44,17 +47,31 @@ pub(super) enum HttpError {
 }
 
 impl HttpError {
-    /// A word for the record.
-    pub(super) const fn class(self) -> &'static str {
-        match self {
+    /// What the failure comes to.
+    pub(super) fn of(self, fault: Fault) -> ChannelError {
+        let class = match self {
             Self::Url => "url",
-            Self::Dns => "dns",
-            Self::Forbidden => "address not allowed",
+            // In the same words: whoever chose the name shall not learn which names there are in our own network.
+            Self::Dns | Self::Forbidden => "no public address",
             Self::Connect => "connect",
             Self::Tls => "tls",
             Self::Broken => "connection broken",
+        };
+        let error = ChannelError::new(fault, class);
+        match self {
+            Self::Dns => error.because("the name is not known"),
+            Self::Forbidden => error.because("the address is not allowed"),
+            Self::Url | Self::Connect | Self::Tls | Self::Broken => error,
         }
     }
+}
+
+/// What the other side said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// How long it asks to be left alone.
+    pub(super) asked: Option<Duration>,
 }
 
 /// A client.
@@ -62,40 +79,62 @@ impl HttpError {
 pub(super) struct Http {
     tls: TlsConnector,
     allow_private: bool,
+    clock: Arc<dyn Clock>,
 }
 
 impl Http {
-    /// Unless `allow_private`, it connects to nothing but addresses of the public internet.
-    pub(super) fn new(allow_private: bool, trust: &Trust) -> Result<Self, BoxError> {
+    /// Unless `allow_private`, it calls nothing that a stranger may not have us call, and connects to nothing but
+    /// addresses of the public internet.
+    pub(super) fn new(
+        allow_private: bool,
+        trust: &Trust,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, BoxError> {
         Ok(Self {
             tls: TlsConnector::from(Arc::new(trust.client_config()?)),
             allow_private,
+            clock,
         })
     }
 
-    /// Posts a body of JSON. What the other side answers besides the status is not read.
+    /// Posts a body of JSON. What the other side answers besides the status and `retry-after` is not read.
     pub(super) async fn post(
         &self,
-        url: &str,
+        target: &Endpoint,
         headers: HeaderMap,
         body: Vec<u8>,
-    ) -> Result<StatusCode, HttpError> {
-        let target = Target::read(url)?;
-        let stream = connect(&self.addresses(&target).await?).await?;
-        let request = target.request(headers, body);
-        if target.encrypted {
-            let name = ServerName::try_from(target.host).map_err(|_| HttpError::Url)?;
+    ) -> Result<Answer, HttpError> {
+        let (name, request) = prepare(target, headers, body).ok_or(HttpError::Url)?;
+        let stream = connect(&self.addresses(target).await?).await?;
+        let response = if target.is_encrypted() {
             let stream = self.tls.connect(name, stream).await;
-            exchange(stream.map_err(|_| HttpError::Tls)?, request).await
+            exchange(stream.map_err(|_| HttpError::Tls)?, request).await?
         } else {
-            exchange(stream, request).await
-        }
+            exchange(stream, request).await?
+        };
+        let asked = response.headers().get(RETRY_AFTER);
+        Ok(Answer {
+            status: response.status(),
+            asked: asked.and_then(|asked| self.read_pause(asked.to_str().ok()?)),
+        })
     }
 
-    async fn addresses(&self, target: &Target) -> Result<Vec<SocketAddr>, HttpError> {
-        let found: Vec<SocketAddr> = match target.host.parse::<IpAddr>() {
-            Ok(address) => vec![(address, target.port).into()],
-            Err(_) => tokio::net::lookup_host((&*target.host, target.port))
+    /// Seconds or a date (RFC 9110); a date that is over asks for nothing.
+    fn read_pause(&self, asked: &str) -> Option<Duration> {
+        if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(asked.parse().map_or(Duration::MAX, Duration::from_secs));
+        }
+        let until = httpdate::parse_http_date(asked).ok()?;
+        Duration::try_from(OffsetDateTime::from(until) - self.clock.now()).ok()
+    }
+
+    async fn addresses(&self, target: &Endpoint) -> Result<Vec<SocketAddr>, HttpError> {
+        if !self.allow_private && target.may_be_a_strangers().is_err() {
+            return Err(HttpError::Forbidden);
+        }
+        let found: Vec<SocketAddr> = match target.address() {
+            Some(address) => vec![(address, target.port()).into()],
+            None => tokio::net::lookup_host((target.host(), target.port()))
                 .await
                 .map_err(|_| HttpError::Dns)?
                 .collect(),
@@ -115,49 +154,26 @@ impl Http {
     }
 }
 
-/// Where a URL leads.
-struct Target {
-    encrypted: bool,
-    /// Without the brackets of IPv6.
-    host: String,
-    port: u16,
-    authority: HeaderValue,
-    path: Uri,
-}
-
-impl Target {
-    fn read(url: &str) -> Result<Self, HttpError> {
-        let uri: Uri = url.parse().map_err(|_| HttpError::Url)?;
-        let encrypted = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
-            _ => return Err(HttpError::Url),
-        };
-        let authority = uri.authority().ok_or(HttpError::Url)?;
-        let host = authority.host().trim_matches(['[', ']']).to_owned();
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        Ok(Self {
-            encrypted,
-            host,
-            port: authority
-                .port_u16()
-                .unwrap_or(if encrypted { 443 } else { 80 }),
-            authority: authority.as_str().parse().map_err(|_| HttpError::Url)?,
-            path: path.parse().map_err(|_| HttpError::Url)?,
-        })
+/// The name that the other side has to prove, and what it is sent. There is one for every [`Endpoint`].
+fn prepare(
+    target: &Endpoint,
+    headers: HeaderMap,
+    body: Vec<u8>,
+) -> Option<(ServerName<'static>, Request<Full<Bytes>>)> {
+    let name = ServerName::try_from(target.host().to_owned()).ok()?;
+    let mut request = Request::new(Full::new(Bytes::from(body)));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = target.path().parse::<Uri>().ok()?;
+    let host = HeaderValue::from_str(target.authority()).ok()?;
+    *request.headers_mut() = headers;
+    for (header, value) in [
+        (HOST, host),
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (USER_AGENT, HeaderValue::from_static("baedal-notification")),
+    ] {
+        request.headers_mut().insert(header, value);
     }
-
-    fn request(&self, headers: HeaderMap, body: Vec<u8>) -> Request<Full<Bytes>> {
-        let mut request = Request::new(Full::new(Bytes::from(body)));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.path.clone();
-        let target = request.headers_mut();
-        *target = headers;
-        target.insert(HOST, self.authority.clone());
-        target.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        target.insert(USER_AGENT, HeaderValue::from_static("baedal-notification"));
-        request
-    }
+    Some((name, request))
 }
 
 async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, HttpError> {
@@ -172,12 +188,38 @@ async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, HttpError> {
 async fn exchange<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream: S,
     request: Request<Full<Bytes>>,
-) -> Result<StatusCode, HttpError> {
+) -> Result<Response<Incoming>, HttpError> {
     let handshake = http1::handshake(TokioIo::new(stream)).await;
     let (mut sender, connection) = handshake.map_err(|_| HttpError::Broken)?;
     // The connection ends with this call, also when the call is dropped.
     let mut tasks = JoinSet::new();
     tasks.spawn(connection);
     let response = sender.send_request(request).await;
-    Ok(response.map_err(|_| HttpError::Broken)?.status())
+    response.map_err(|_| HttpError::Broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What can be set can be called: nothing stands between the parser and the wire that knows better.
+        #[test]
+        fn every_endpoint_can_be_called(
+            host in "[a-zA-Z0-9._~!$&'()*+,;=%\"<>{}|^`é한-]{1,40}|\\[[0-9a-f:.]{2,20}\\]|[0-9x.]{1,16}",
+            port in "(:[0-9]{0,6})?",
+            path in "([/?][ -~é한]{0,30})?",
+        ) {
+            if let Ok(endpoint) = format!("https://{host}{port}{path}").parse::<Endpoint>() {
+                prop_assert!(
+                    prepare(&endpoint, HeaderMap::new(), Vec::new()).is_some(),
+                    "{} can be set", endpoint.expose(),
+                );
+                let again: Endpoint = endpoint.expose().parse().expect("its own spelling");
+                prop_assert_eq!(again.expose(), endpoint.expose());
+            }
+        }
+    }
 }

@@ -32,7 +32,7 @@ impl Webhook {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, BoxError> {
         Ok(Self {
-            http: Http::new(config.allow_private, trust)?,
+            http: Http::new(config.allow_private, trust, clock.clone())?,
             clock,
         })
     }
@@ -56,13 +56,15 @@ impl Channel for Webhook {
             let value = HeaderValue::from_str(&value);
             headers.insert(name, value.map_err(|_| recipient("header"))?);
         }
-        let answer = self.http.post(webhook.url.expose(), headers, body).await;
-        match answer {
-            Ok(status) if status.is_success() => Ok(()),
-            Ok(StatusCode::GONE) => Err(ChannelError::new(Fault::Final, "http 410")),
-            Ok(status) => Err(recipient(format!("http {}", status.as_u16()))),
-            Err(error @ HttpError::Url) => Err(ChannelError::new(Fault::Final, error.class())),
-            Err(error) => Err(recipient(error.class())),
+        let answer = self.http.post(&webhook.url, headers, body).await;
+        let answer = answer.map_err(|error| match error {
+            HttpError::Url => error.of(Fault::Final),
+            _ => error.of(Fault::Recipient),
+        })?;
+        match answer.status {
+            status if status.is_success() => Ok(()),
+            StatusCode::GONE => Err(ChannelError::new(Fault::Final, "http 410")),
+            status => Err(recipient(format!("http {}", status.as_u16())).asking(answer.asked)),
         }
     }
 }

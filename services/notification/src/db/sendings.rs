@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use time::OffsetDateTime;
 
 use super::{micros, preferences, read, time_at};
-use crate::domain::{Draft, Outgoing, Status};
+use crate::domain::{Draft, LeftOut, Outgoing, Status};
 
 /// Asks the channels of each draft for it, where its notification is among those `written` just now.
 pub(super) async fn insert(
@@ -45,11 +45,12 @@ pub(super) async fn insert(
 }
 
 /// What is next through a channel, with the time it is due, the most urgent first: the oldest one of
-/// each customer, those of the `busy` customers left out.
+/// each customer, those of the `busy` customers left out, and where webhooks have no room now.
 pub async fn next(
     conn: &mut SqliteConnection,
     channel: &str,
     busy: &[&Subject],
+    left_out: &LeftOut,
     limit: usize,
 ) -> sqlx::Result<Vec<(OffsetDateTime, Outgoing)>> {
     let busy: Vec<&str> = busy.iter().map(|customer| customer.as_str()).collect();
@@ -61,6 +62,8 @@ pub async fn next(
          LEFT JOIN preferences p ON p.customer = s.customer
          WHERE s.channel = ?1 AND s.status = 'PENDING'
            AND s.customer NOT IN (SELECT value FROM json_each(?2))
+           AND (?4 OR s.attempts = 0)
+           AND coalesce(p.webhook_host, '') NOT IN (SELECT value FROM json_each(?5))
            AND NOT EXISTS (SELECT 1 FROM sendings e
                            WHERE e.channel = s.channel AND e.customer = s.customer
                              AND e.status = 'PENDING' AND e.notification < s.notification)
@@ -69,6 +72,8 @@ pub async fn next(
     .bind(channel)
     .bind(serde_json::Value::from(busy).to_string())
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(!left_out.again)
+    .bind(json!(left_out.hosts).to_string())
     .try_map(|row: SqliteRow| {
         let outgoing = Outgoing {
             notification: read(&row)?,

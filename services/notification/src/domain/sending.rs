@@ -74,6 +74,9 @@ pub enum Fault {
     Final,
 }
 
+/// The longest that an other side may ask us to wait.
+const LONGEST_ASKED: Duration = Duration::from_hours(1);
+
 /// How patient a channel is.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -86,12 +89,14 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// The pause after so many failures in a row, one or more.
-    pub fn pause(&self, failures: u32) -> Duration {
+    /// The pause after so many failures in a row, one or more; longer, up to an hour, where the other side `asked` for
+    /// that.
+    pub fn pause(&self, failures: u32, asked: Option<Duration>) -> Duration {
         let doubled = 2u32.saturating_pow(failures.saturating_sub(1));
         self.first_pause
             .saturating_mul(doubled)
             .min(self.longest_pause)
+            .max(asked.unwrap_or_default().min(LONGEST_ASKED))
     }
 
     /// When to try again after failure number `failures` at `at`; never when the time is up. The last
@@ -100,10 +105,11 @@ impl Patience {
         &self,
         created_at: OffsetDateTime,
         failures: u32,
+        asked: Option<Duration>,
         at: OffsetDateTime,
     ) -> Option<OffsetDateTime> {
         let end = created_at + self.give_up_after;
-        (at < end).then(|| (at + self.pause(failures)).min(end))
+        (at < end).then(|| (at + self.pause(failures, asked)).min(end))
     }
 }
 
@@ -119,15 +125,24 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest() {
-        let pauses = [1, 2, 3, 6, 7, 8, 1_000].map(|it| PATIENCE.pause(it).as_secs());
+        let pauses = [1, 2, 3, 6, 7, 8, 1_000].map(|it| PATIENCE.pause(it, None).as_secs());
         assert_eq!(pauses, [1, 2, 4, 32, 60, 60, 60]);
+    }
+
+    #[test]
+    fn a_pause_is_as_long_as_it_was_asked_to_be_but_not_endless() {
+        let pause = |failures, asked| PATIENCE.pause(failures, Some(Duration::from_secs(asked)));
+        assert_eq!(pause(1, 10), Duration::from_secs(10));
+        assert_eq!(pause(7, 10), Duration::from_mins(1), "not sooner for it");
+        assert_eq!(pause(1, 600), Duration::from_mins(10));
+        assert_eq!(pause(1, u64::MAX), LONGEST_ASKED);
     }
 
     #[test]
     fn something_is_tried_until_its_time_is_up_and_once_then() {
         let start = OffsetDateTime::UNIX_EPOCH;
         let (mut at, mut tries) = (start, 1);
-        while let Some(next) = PATIENCE.next_try(start, tries, at) {
+        while let Some(next) = PATIENCE.next_try(start, tries, None, at) {
             assert!(next > at, "it moves on");
             at = next;
             tries += 1;

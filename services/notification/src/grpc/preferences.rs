@@ -9,7 +9,7 @@ use tonic::{Code, Status};
 
 use crate::app::Rules;
 use crate::app::preferences::{Error, Update};
-use crate::domain::{Contact, Kind, Language, Preferences, WebhookUrl};
+use crate::domain::{Contact, Endpoint, Kind, Language, Preferences};
 
 /// What a customer wants, or everything that is wrong with it.
 pub(super) fn read(
@@ -33,9 +33,9 @@ pub(super) fn read(
                 webhook: None,
             },
         };
-        let url: Option<WebhookUrl> = optional(violations, "webhook_url", &preferences.webhook_url);
-        if url.as_ref().is_some_and(|url| !url.is_encrypted()) && !rules.plain_webhooks {
-            violations.add("webhook_url", "must be of https");
+        let url: Option<Endpoint> = optional(violations, "webhook_url", &preferences.webhook_url);
+        if let Some(url) = url.as_ref().filter(|_| !rules.any_webhooks) {
+            violations.check("webhook_url", url.may_be_a_strangers());
         }
         let secret = optional(violations, "webhook_secret", &preferences.webhook_secret);
         if preferences.webhook_url.is_empty() && !preferences.webhook_secret.is_empty() {

@@ -162,7 +162,7 @@ async fn one_bad_event_is_parked_and_keeps_nobody_else_from_being_told() {
         [
             "Your order is ready.",
             "The kitchen started on your order.",
-            "Your order at Moon Coffee is placed.",
+            "Your order at “Moon Coffee” is placed.",
         ]
     );
     let of_juns = ListNotificationsRequest {

@@ -3,9 +3,11 @@
 mod broker;
 mod channels;
 mod encrypted;
+mod letters;
 mod preferences;
 mod pruning;
 mod sending;
 mod sinks;
 mod support;
 mod telling;
+mod webhooks;

@@ -174,8 +174,8 @@ async fn what_is_muted_is_listed_and_not_sent_and_words_are_korean_from_then_on(
     assert_eq!(
         told,
         [
-            ("Your order at Moon Coffee is placed.", 1),
-            ("Moon Coffee에 주문이 접수되었습니다.", 0),
+            ("Your order at “Moon Coffee” is placed.", 1),
+            ("“Moon Coffee”에 주문이 접수되었습니다.", 0),
             ("매장에서 주문을 수락했습니다.", 1),
         ]
     );

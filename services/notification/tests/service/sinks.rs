@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -15,6 +15,7 @@ use baedal_notification::config::SmtpTls;
 use baedal_testkit::wait_until;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use mail_parser::MessageParser;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufStream};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -30,6 +31,11 @@ pub(crate) struct Mail {
 }
 
 impl Mail {
+    /// As it came over the wire, dots unstuffed.
+    pub(crate) fn data(&self) -> &str {
+        &self.data
+    }
+
     pub(crate) fn header(&self, name: &str) -> String {
         let (head, _) = self.data.split_once("\r\n\r\n").expect("a head");
         let unfolded = head.replace("\r\n ", " ");
@@ -45,11 +51,9 @@ impl Mail {
     }
 
     pub(crate) fn text(&self) -> String {
-        let (_, body) = self.data.split_once("\r\n\r\n").expect("a body");
-        match &*self.header("Content-Transfer-Encoding") {
-            "base64" => decoded(&body.replace("\r\n", "")),
-            _ => body.to_owned(),
-        }
+        let message = MessageParser::default().parse(&self.data);
+        let message = message.expect("a message");
+        message.body_text(0).expect("a text").into_owned()
     }
 }
 
@@ -220,6 +224,7 @@ where
 /// A request as the server got it.
 #[derive(Debug, Clone)]
 pub(crate) struct Posted {
+    pub(crate) at: Instant,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -237,7 +242,8 @@ impl Posted {
 }
 
 /// An HTTP server that answers with the status that the path ends with, the first time if the path
-/// begins with `/flaky`; with 204 otherwise. `/hang` is never answered.
+/// begins with `/flaky`; with 204 otherwise. `/hang` is never answered. What the query asks as `retry-after` is asked in
+/// the answer.
 #[derive(Clone)]
 pub(crate) struct HttpServer {
     pub(crate) port: u16,
@@ -322,6 +328,7 @@ async fn take(
     let before = {
         let mut posted = server.posted.lock().expect("nobody panics in here");
         posted.push(Posted {
+            at: Instant::now(),
             path: path.clone(),
             headers,
             body,
@@ -334,5 +341,11 @@ async fn take(
     let status = path.rsplit('/').next().and_then(|it| it.parse().ok());
     let status = status.filter(|_| !path.starts_with("/flaky") || before < 2);
     let status = status.unwrap_or(StatusCode::NO_CONTENT);
-    (status, [(header::LOCATION, "/elsewhere")]).into_response()
+    let mut answer = (status, [(header::LOCATION, "/elsewhere")]).into_response();
+    let asked = uri.query().and_then(|it| it.strip_prefix("retry-after="));
+    if let Some(asked) = asked.map(|it| it.replace("%20", " ")) {
+        let asked = asked.parse().expect("a header");
+        answer.headers_mut().insert(header::RETRY_AFTER, asked);
+    }
+    answer
 }

@@ -309,7 +309,7 @@ impl Quiet {
             channels: channels
                 .map(|name| ((*name).to_owned(), Needs::Nothing))
                 .collect(),
-            plain_webhooks: false,
+            any_webhooks: false,
             keep: Duration::from_hours(24),
             tell_within: Duration::from_hours(12),
         };

@@ -62,6 +62,48 @@ pub(crate) fn a_delivery(customer: &str, order: Uuid) -> Vec<Received> {
     ]
 }
 
+/// One event of each kind that customers are told of, with a store's or a customer's words where there are any.
+pub(crate) fn every_kind(customer: &str, order: Uuid, words: &str) -> Vec<Received> {
+    let (order_id, customer_id) = (order.to_string(), customer.to_owned());
+    let rejected = wire::OrderRejected {
+        order_id: order_id.clone(),
+        customer_id: customer_id.clone(),
+        reason: words.to_owned(),
+        ..Default::default()
+    };
+    let requested = wire::OrderCancelRequested {
+        order_id: order_id.clone(),
+        customer_id: customer_id.clone(),
+        ..Default::default()
+    };
+    let canceled = wire::OrderCanceled {
+        order_id: order_id.clone(),
+        customer_id: customer_id.clone(),
+        reason: words.to_owned(),
+        ..Default::default()
+    };
+    let denied = wire::OrderCancelDenied {
+        order_id: order_id.clone(),
+        customer_id: customer_id.clone(),
+        reason: words.to_owned(),
+        ..Default::default()
+    };
+    let refunded = wire::PaymentRefunded {
+        order_id,
+        customer_id,
+        ..Default::default()
+    };
+    let mut events = a_delivery(customer, order);
+    events.extend([
+        event("order", "rejected", order, 8, &rejected),
+        event("order", "cancel_requested", order, 9, &requested),
+        event("order", "canceled", order, 10, &canceled),
+        event("order", "cancel_denied", order, 11, &denied),
+        event("payment", "refunded", order, 3, &refunded),
+    ]);
+    events
+}
+
 #[tokio::test]
 async fn every_step_of_a_delivery_is_told_once() {
     let service = Service::start().await;
@@ -80,7 +122,7 @@ async fn every_step_of_a_delivery_is_told_once() {
     assert_eq!(
         told,
         [
-            "Your order at Moon Coffee is placed.",
+            "Your order at “Moon Coffee” is placed.",
             "The store accepted your order.",
             "A rider will bring your order.",
             "The kitchen started on your order.",
@@ -145,7 +187,7 @@ async fn a_cancel_and_its_refund_are_told_with_the_reason() {
         service.texts("minji").await,
         [
             "Your payment was refunded.",
-            "Your order was canceled: changed my mind"
+            "Your order was canceled.\nThe reason given: “changed my mind”"
         ]
     );
 }
