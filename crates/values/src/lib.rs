@@ -1,4 +1,5 @@
-//! The values that every part of Baedal speaks: money, quantities, ids, subjects, and who may call what.
+//! The values that every part of Baedal speaks: money, quantities, ids, subjects, what people type, and who may
+//! call what.
 //!
 //! Each type can hold only what is valid, so that whoever has one need not check it again.
 
@@ -8,6 +9,7 @@ mod id;
 mod money;
 mod quantity;
 mod subject;
+mod text;
 
 pub use access::MethodAccess;
 pub use fingerprint::{Fields, Fingerprint};
@@ -17,3 +19,4 @@ pub use id::{
 pub use money::{Currency, Money, MoneyError, UnknownCurrency};
 pub use quantity::{Quantity, QuantityOutOfRange};
 pub use subject::{InvalidSubject, Subject};
+pub use text::{Line, Lines, TextError};

@@ -100,7 +100,7 @@ impl OrderService for Api {
         request: Request<CancelOrderRequest>,
     ) -> Result<Response<CancelOrderResponse>, Status> {
         let customer = caller(&request).subject_with(Role::Customer)?.clone();
-        let (id, reason) = requests::cancel_order(request.into_inner())?;
+        let (id, reason) = requests::cancel_order(&request.into_inner())?;
         let changed = self
             .app
             .change(&customer, id, Wish::Cancel { reason })

@@ -4,7 +4,7 @@ pub mod catalog;
 pub mod listing;
 pub mod ticket;
 
-pub use catalog::{Address, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreKind, Text};
+pub use catalog::{Address, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreKind};
 pub use listing::{AfterName, AfterTicket, ItemSales, StoreFilter};
 pub use ticket::{
     Command, Fulfillment, Illegal, Line, Outcome, State, Ticket, TicketFact, Times, step,

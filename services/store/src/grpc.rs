@@ -8,11 +8,11 @@ use baedal_auth::{Role, caller};
 use baedal_proto::google::r#type::LatLng;
 use baedal_runtime::database;
 use baedal_runtime::rpc::{Violations, problem};
-use baedal_values::Subject;
+use baedal_values::{Lines, Subject};
 use tonic::{Code, Request, Status};
 
 use crate::app::{App, Error};
-use crate::domain::{Address, Text};
+use crate::domain::Address;
 
 /// Stores and menus, served over gRPC.
 pub struct Catalog(pub App);
@@ -68,7 +68,7 @@ fn read_address(
     text: &str,
     location: Option<&LatLng>,
 ) -> Option<Address> {
-    let text = violations.check("text", Text::<ADDRESS_CHARS>::new(text));
+    let text = violations.check("text", Lines::<ADDRESS_CHARS>::some(text));
     let location = violations
         .require("location", location)
         .and_then(|location| {

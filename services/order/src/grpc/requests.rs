@@ -8,7 +8,7 @@ use baedal_proto::order::v1::{
 };
 use baedal_runtime::{page::Page, rpc::Violations};
 use baedal_values::{
-    Fingerprint, MenuItemId, Money, OrderId, Quantity, RequestId, StoreId, Subject,
+    Fingerprint, Lines, MenuItemId, Money, OrderId, Quantity, RequestId, StoreId, Subject,
 };
 use prost::Message;
 use sha2::{Digest, Sha256};
@@ -40,7 +40,7 @@ pub(super) fn place_order(
     let lines = lines(v, request.lines);
     let fulfillment = fulfillment(v, request.fulfillment, request.delivery_address);
     let card = card_token(v, request.card_token);
-    let note = text(v, "note", request.note);
+    let note = text(v, "note", &request.note);
     let expected_total = match request.expected_total {
         None => Some(None),
         Some(total) => v.check("expected_total", Money::try_from(&total)).map(Some),
@@ -131,11 +131,11 @@ pub(super) fn order_id(id: &str) -> Result<OrderId, Status> {
 }
 
 /// The order to cancel, and why.
-pub(super) fn cancel_order(request: CancelOrderRequest) -> Result<(OrderId, String), Status> {
+pub(super) fn cancel_order(request: &CancelOrderRequest) -> Result<(OrderId, String), Status> {
     let mut violations = Violations::new();
     let id = violations.check("order_id", request.order_id.parse());
     let attempt = violations.check("request_id", request.request_id.parse::<RequestId>());
-    let reason = text(&mut violations, "reason", request.reason);
+    let reason = text(&mut violations, "reason", &request.reason);
     match (id, attempt, reason) {
         (Some(id), Some(_), Some(reason)) => Ok((id, reason)),
         _ => Err(violations.into_status()),
@@ -222,7 +222,7 @@ fn fulfillment(
         }
         (Way::Delivery, address) => {
             let address = v.require("delivery_address", address)?;
-            v.nested("delivery_address", |v| delivery_address(v, address))
+            v.nested("delivery_address", |v| delivery_address(v, &address))
         }
         (Way::Unspecified, _) => {
             v.add("fulfillment", "must be PICKUP or DELIVERY");
@@ -231,19 +231,13 @@ fn fulfillment(
     }
 }
 
-fn delivery_address(v: &mut Violations, address: DeliveryAddress) -> Option<Fulfillment> {
-    let text = text(v, "text", address.text).filter(|text| {
-        let blank = text.trim().is_empty();
-        if blank {
-            v.add("text", "is required");
-        }
-        !blank
-    });
+fn delivery_address(v: &mut Violations, address: &DeliveryAddress) -> Option<Fulfillment> {
+    let text = v.check("text", Lines::<LONGEST_TEXT>::some(&address.text));
     let place = v.require("location", address.location)?;
     let latitude = degrees(v, "location.latitude", place.latitude, 90.0);
     let longitude = degrees(v, "location.longitude", place.longitude, 180.0);
     Some(Fulfillment::Delivery(Address {
-        text: text?,
+        text: text?.into(),
         latitude: latitude?,
         longitude: longitude?,
     }))
@@ -272,22 +266,10 @@ fn card_token(v: &mut Violations, token: String) -> Option<CardToken> {
     }
 }
 
-/// Text of people: not endless, and nothing that PostgreSQL or a terminal chokes on.
-fn text(v: &mut Violations, field: &str, text: String) -> Option<String> {
-    if text.chars().count() > LONGEST_TEXT {
-        v.add(
-            field,
-            format_args!("must be at most {LONGEST_TEXT} characters"),
-        );
-    } else if text
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
-        v.add(field, "must not contain control characters");
-    } else {
-        return Some(text);
-    }
-    None
+/// Lines that somebody typed; there may be none.
+fn text(v: &mut Violations, field: &str, text: &str) -> Option<String> {
+    v.check(field, Lines::<LONGEST_TEXT>::new(text))
+        .map(String::from)
 }
 
 #[cfg(test)]

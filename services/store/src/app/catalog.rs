@@ -2,7 +2,7 @@
 
 use baedal_messaging::outbox;
 use baedal_runtime::trace;
-use baedal_values::{MenuItemId, RequestId, StoreId, Subject};
+use baedal_values::{Line, MenuItemId, RequestId, StoreId, Subject};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{App, Error};
 use crate::db;
 use crate::domain::{
-    Address, AfterName, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, Text,
+    Address, AfterName, CatalogFact, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter,
 };
 use crate::events;
 pub use db::catalog::Asked;
@@ -30,7 +30,7 @@ pub struct Mutation {
 #[derive(Debug, Clone, Default)]
 pub struct StoreChange {
     /// Another name.
-    pub name: Option<Text<100>>,
+    pub name: Option<Line<100>>,
     /// Another place.
     pub address: Option<Address>,
     /// Whether it takes orders.

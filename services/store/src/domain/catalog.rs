@@ -1,53 +1,7 @@
 //! Stores and their menus.
 
-use baedal_values::{Currency, MenuItemId, Money, StoreId, Subject};
-use thiserror::Error;
+use baedal_values::{Currency, Line, MenuItemId, Money, StoreId, Subject};
 use time::OffsetDateTime;
-
-/// Text of at most `MAX` characters that is not blank and has no control characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text<const MAX: usize>(String);
-
-/// Why a text was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum TextError {
-    /// Nothing but white space.
-    #[error("must not be empty")]
-    Empty,
-    /// Longer than allowed.
-    #[error("must have at most {0} characters")]
-    TooLong(usize),
-    /// A line feed or another control character.
-    #[error("must not have control characters")]
-    Control,
-}
-
-impl<const MAX: usize> Text<MAX> {
-    /// Trims and checks `text`.
-    pub fn new(text: &str) -> Result<Self, TextError> {
-        let text = text.trim();
-        if text.is_empty() {
-            Err(TextError::Empty)
-        } else if text.chars().count() > MAX {
-            Err(TextError::TooLong(MAX))
-        } else if text.chars().any(char::is_control) {
-            Err(TextError::Control)
-        } else {
-            Ok(Self(text.to_owned()))
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<const MAX: usize> From<Text<MAX>> for String {
-    fn from(text: Text<MAX>) -> Self {
-        text.0
-    }
-}
 
 /// What kind of shop it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,7 +48,7 @@ pub struct Address {
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoreDraft {
     /// Its name.
-    pub name: Text<100>,
+    pub name: Line<100>,
     /// Its kind.
     pub kind: StoreKind,
     /// The currency of its whole menu; it never changes.
@@ -134,7 +88,7 @@ pub struct Store {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ItemDraft {
     /// Its name.
-    pub name: Text<100>,
+    pub name: Line<100>,
     /// What one costs, in the store's currency.
     pub price: Money,
     /// Whether it can be ordered now.

@@ -6,15 +6,13 @@ use baedal_proto::store::v1::catalog_service_server::CatalogService;
 use baedal_proto::to_timestamp;
 use baedal_runtime::page::Page;
 use baedal_runtime::rpc::Violations;
-use baedal_values::{Currency, MenuItemId, Money, StoreId, Subject};
+use baedal_values::{Currency, Line, MenuItemId, Money, StoreId, Subject};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{Catalog, asked, owner, read_address, status};
 use crate::app::catalog::{Mutation, StoreChange};
-use crate::domain::{
-    AfterName, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, StoreKind, Text,
-};
+use crate::domain::{AfterName, ItemDraft, MenuItem, Store, StoreDraft, StoreFilter, StoreKind};
 
 /// The sort key of a list by name.
 type ByName = (String, Uuid);
@@ -29,7 +27,7 @@ impl CatalogService for Catalog {
         let request = request.into_inner();
         let mut violations = Violations::new();
         let request_id = violations.check("request_id", request.request_id.parse());
-        let name = violations.check("name", Text::new(&request.name));
+        let name = violations.check("name", Line::new(&request.name));
         let kind = violations.check("kind", read_kind(request.kind()).ok_or("is required"));
         let address = violations.require("address", request.address.as_ref());
         let address = address.and_then(|address| {
@@ -71,7 +69,7 @@ impl CatalogService for Catalog {
         let request_id = violations.check("request_id", request.request_id.parse());
         let store_id = violations.check("store_id", request.store_id.parse::<StoreId>());
         let name = request.name.as_deref();
-        let name = name.and_then(|name| violations.check("name", Text::new(name)));
+        let name = name.and_then(|name| violations.check("name", Line::new(name)));
         let address = request.address.as_ref().and_then(|address| {
             violations.nested("address", |violations| {
                 read_address(violations, &address.text, address.location.as_ref())
@@ -170,7 +168,7 @@ impl CatalogService for Catalog {
                 .check("item_id", id.parse::<MenuItemId>())
                 .map(Some),
         };
-        let name = violations.check("name", Text::new(&request.name));
+        let name = violations.check("name", Line::new(&request.name));
         let price = violations.require("price", request.price.as_ref());
         let price = price.and_then(|price| violations.check("price", Money::try_from(price)));
         if price.is_some_and(Money::is_zero) {

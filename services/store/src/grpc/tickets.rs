@@ -6,13 +6,13 @@ use baedal_proto::store::v1::ticket_service_server::TicketService;
 use baedal_proto::to_timestamp;
 use baedal_runtime::page::Page;
 use baedal_runtime::rpc::Violations;
-use baedal_values::{MenuItemId, OrderId, RequestId, StoreId, Subject};
+use baedal_values::{Lines, MenuItemId, OrderId, RequestId, StoreId, Subject};
 use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{Tickets, owner, status};
-use crate::domain::{AfterTicket, Command, Fulfillment, ItemSales, State, Text, Ticket};
+use crate::domain::{AfterTicket, Command, Fulfillment, ItemSales, State, Ticket};
 
 /// The sort key of tickets: nanoseconds since 1970, and the order.
 type ByAge = (i128, Uuid);
@@ -105,7 +105,7 @@ impl TicketService for Tickets {
         let request = request.into_inner();
         let mut violations = Violations::new();
         let order_id = read_ids(&mut violations, &request.order_id, &request.request_id);
-        let reason = violations.check("reason", Text::<500>::new(&request.reason));
+        let reason = violations.check("reason", Lines::<500>::some(&request.reason));
         let (Some(order_id), Some(reason)) = (order_id, reason) else {
             return Err(violations.into_status());
         };
@@ -234,7 +234,8 @@ fn wire_ticket(ticket: Ticket) -> wire::Ticket {
     wire::Ticket {
         order_id: ticket.order_id.to_string(),
         store_id: ticket.store_id.to_string(),
-        customer_id: ticket.customer.into(),
+        // The kitchen need not know who ordered, and nobody else asks.
+        customer_id: String::new(),
         status: status.into(),
         lines: ticket
             .lines

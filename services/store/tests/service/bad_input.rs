@@ -21,7 +21,7 @@ async fn every_bad_field_is_named() {
         kind: 99,
         currency_code: "won".to_owned(),
         address: Some(store::StoreAddress {
-            text: "line\nbreak".to_owned(),
+            text: "bell\u{7}".to_owned(),
             location: Some(LatLng {
                 latitude: f64::NAN,
                 longitude: 180.5,
