@@ -38,7 +38,7 @@ impl DashboardService for Dashboard {
             .await
             .map_err(database::status)?;
         let (view, progress) = found.ok_or_else(|| not_found("ORDER_NOT_FOUND", "order"))?;
-        let order_view = Some(convert::view(view, &progress));
+        let order_view = Some(convert::view(view, &progress, &scope));
         Ok(Response::new(wire::GetOrderViewResponse { order_view }))
     }
 
@@ -72,7 +72,7 @@ impl DashboardService for Dashboard {
         Ok(Response::new(wire::ListOrderViewsResponse {
             order_views: views
                 .into_iter()
-                .map(|view| convert::view(view, &progress))
+                .map(|view| convert::view(view, &progress, &scope))
                 .collect(),
             next_page_token,
             as_of: progress.as_of.map(to_timestamp),

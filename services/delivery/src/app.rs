@@ -44,11 +44,19 @@ impl From<Refusal> for Error {
             Refusal::NotYours => Self::NotFound,
             Refusal::Taken
             | Refusal::NotReady
+            | Refusal::TooMany
             | Refusal::PickedUp
             | Refusal::NotPickedUp
             | Refusal::Canceled => Self::Refused(refusal),
         }
     }
+}
+
+/// What riders may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many deliveries one rider may have at a time, claimed or picked up.
+    pub most_claims: u32,
 }
 
 /// What the use cases work with. Cheap to clone.
@@ -58,16 +66,24 @@ pub struct Deliveries {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     outbox: Wake,
+    limits: Limits,
 }
 
 impl Deliveries {
     /// Puts the use cases over a database.
-    pub fn new(pool: Pool, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, outbox: Wake) -> Self {
+    pub fn new(
+        pool: Pool,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        outbox: Wake,
+        limits: Limits,
+    ) -> Self {
         Self {
             pool,
             clock,
             ids,
             outbox,
+            limits,
         }
     }
 }

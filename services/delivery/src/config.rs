@@ -1,5 +1,6 @@
 //! What the delivery service can be told.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use baedal_auth::AuthConfig;
@@ -7,7 +8,7 @@ use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
 use baedal_runtime::database::DatabaseConfig;
 use serde::{Deserialize, Serialize};
 
-use crate::app::Waits;
+use crate::app::{Limits, Waits};
 
 /// The service's sections of the settings.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -26,12 +27,12 @@ pub struct Config {
     pub consumer: ConsumerTuning,
     /// Whom it believes.
     pub auth: AuthConfig,
-    /// How long deliveries may wait.
+    /// How long deliveries may wait, and how many a rider may have.
     #[serde(default)]
     pub deliveries: DeliveriesConfig,
 }
 
-/// How long deliveries may wait.
+/// How long deliveries may wait, and how many a rider may have.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeliveriesConfig {
@@ -44,6 +45,8 @@ pub struct DeliveriesConfig {
     /// How often deliveries that waited for too long are looked for.
     #[serde(with = "baedal_runtime::config::duration")]
     pub sweep_interval: Duration,
+    /// How many deliveries one rider may have at a time, claimed or picked up.
+    pub most_claims: NonZeroU32,
 }
 
 impl Default for DeliveriesConfig {
@@ -52,11 +55,19 @@ impl Default for DeliveriesConfig {
             claim_within: Duration::from_mins(10),
             pick_up_within: Duration::from_mins(30),
             sweep_interval: Duration::from_secs(2),
+            most_claims: const { NonZeroU32::new(5).expect("five is not zero") },
         }
     }
 }
 
 impl DeliveriesConfig {
+    /// What riders may do.
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            most_claims: self.most_claims.get(),
+        }
+    }
+
     /// The times that the use case works with.
     pub const fn waits(&self) -> Waits {
         Waits {

@@ -1,6 +1,7 @@
 //! All the SQL. Functions take a connection; they neither decide nor commit.
 
 pub mod deliveries;
+pub mod nearby;
 pub mod orders;
 pub mod stats;
 

@@ -15,6 +15,7 @@ use tonic::{Code, Request, Response, Status};
 use tracing::Span;
 use uuid::Uuid;
 
+use self::convert::Eyes;
 use crate::app::{After, AfterRider, Deliveries, Error, Viewer};
 use crate::domain::{Command, Refusal};
 
@@ -57,7 +58,7 @@ impl Api {
             trace::link(&Span::current(), traceparent);
         }
         tracing::debug!(order.id = %delivery.job.order, delivery.id = %delivery.id, "delivery moved");
-        Ok(Some(convert::delivery(&delivery)))
+        Ok(Some(convert::delivery(&delivery, Eyes::Rider)))
     }
 }
 
@@ -102,7 +103,7 @@ impl DeliveryService for Api {
         });
         let deliveries = found
             .iter()
-            .map(|found| convert::delivery(&found.delivery))
+            .map(|found| convert::delivery(&found.delivery, Eyes::Rider))
             .collect();
         Ok(Response::new(wire::ListAvailableDeliveriesResponse {
             deliveries,
@@ -169,7 +170,11 @@ impl DeliveryService for Api {
             return Err(violations.into_status());
         };
         let delivery = self.deliveries.get(&viewer, id).await.map_err(status)?;
-        let delivery = Some(convert::delivery(&delivery));
+        let eyes = match viewer {
+            Viewer::All => Eyes::Operator,
+            Viewer::Rider(_) => Eyes::Rider,
+        };
+        let delivery = Some(convert::delivery(&delivery, eyes));
         Ok(Response::new(wire::GetDeliveryResponse { delivery }))
     }
 
@@ -246,6 +251,7 @@ fn not_found() -> Status {
 fn refused(refusal: Refusal) -> Status {
     let reason = match refusal {
         Refusal::Taken => "DELIVERY_TAKEN",
+        Refusal::TooMany => "TOO_MANY_CLAIMS",
         Refusal::NotReady => "NOT_READY",
         Refusal::PickedUp | Refusal::NotPickedUp | Refusal::Canceled => "ILLEGAL_TRANSITION",
         Refusal::NotYours => return not_found(),

@@ -45,6 +45,7 @@ impl Service for Delivery {
             Arc::new(SystemClock),
             Arc::new(SystemIds),
             wake.clone(),
+            config.deliveries.limits(),
         );
 
         let stop = process.stopping();

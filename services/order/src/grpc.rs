@@ -58,10 +58,11 @@ impl OrderService for Api {
         request: Request<PlaceOrderRequest>,
     ) -> Result<Response<PlaceOrderResponse>, Status> {
         let customer = caller(&request).subject_with(Role::Customer)?.clone();
+        let viewer = Viewer::Customer(customer.clone());
         let wanted = requests::place_order(customer, request.into_inner())?;
         match self.app.place(wanted).await {
             Ok(order) => Ok(Response::new(PlaceOrderResponse {
-                order: Some(answers::order(order)),
+                order: Some(answers::order(order, &viewer)),
             })),
             Err(error) => Err(refusals::not_placed(error, self.retry_after)),
         }
@@ -76,7 +77,7 @@ impl OrderService for Api {
         let order = self.app.get(&viewer, id).await.map_err(database::status)?;
         let order = order.ok_or_else(refusals::no_such_order)?;
         Ok(Response::new(GetOrderResponse {
-            order: Some(answers::order(order)),
+            order: Some(answers::order(order, &viewer)),
         }))
     }
 
@@ -88,9 +89,10 @@ impl OrderService for Api {
         let (filter, page) = requests::list_orders(viewer, &request.into_inner())?;
         let orders = self.app.list(&filter).await.map_err(database::status)?;
         let (orders, next_page_token) = page.cut(orders, Order::id);
-        let orders = orders.into_iter().map(answers::order).collect();
+        let orders = orders.into_iter();
+        let orders = orders.map(|order| answers::order(order, &filter.viewer));
         Ok(Response::new(ListOrdersResponse {
-            orders,
+            orders: orders.collect(),
             next_page_token,
         }))
     }
@@ -107,7 +109,7 @@ impl OrderService for Api {
             .await;
         let order = changed.map_err(refusals::not_changed)?;
         Ok(Response::new(CancelOrderResponse {
-            order: Some(answers::order(order)),
+            order: Some(answers::order(order, &Viewer::Customer(customer))),
         }))
     }
 
@@ -120,7 +122,7 @@ impl OrderService for Api {
         let changed = self.app.change(&customer, id, Wish::Confirm).await;
         let order = changed.map_err(refusals::not_changed)?;
         Ok(Response::new(ConfirmReceiptResponse {
-            order: Some(answers::order(order)),
+            order: Some(answers::order(order, &Viewer::Customer(customer))),
         }))
     }
 }

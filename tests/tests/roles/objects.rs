@@ -24,8 +24,8 @@ use crate::raw::first;
 struct Object {
     rpc: &'static str,
     message: Vec<u8>,
-    /// Whose it is.
-    own: Vec<Line>,
+    /// Whose it is, and what their answers must not hold: who ordered is no business of a store and a rider.
+    own: Vec<(Line, Option<String>)>,
     /// Others with a role that may call.
     foreign: Vec<Line>,
     /// What a list shows its owners, and nobody else; a single object is not there for others.
@@ -39,9 +39,17 @@ impl Object {
 
     /// Whether a list's answer holds what it should show.
     fn is_shown(&self, answer: &[u8]) -> bool {
-        let shows = self.shows.as_deref().unwrap_or_default().as_bytes();
-        !shows.is_empty() && answer.windows(shows.len()).any(|part| part == shows)
+        self.shows
+            .as_deref()
+            .is_some_and(|shows| holds(answer, shows))
     }
+}
+
+fn holds(answer: &[u8], text: &str) -> bool {
+    !text.is_empty()
+        && answer
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
 }
 
 /// Whether an RPC answers with what belongs to the caller, without being told what.
@@ -87,7 +95,7 @@ async fn scene(town: &Town) -> Vec<Object> {
         .opens_a_store("Owned", store::StoreKind::Restaurant, &[9_000])
         .await;
     let order = customer.places(&Basket::to_the_door(&shop)).await;
-    let order_id = order.order_id;
+    let (order_id, customer_id) = (order.order_id, order.customer_id);
     owner.finds_the_ticket(&order_id).await;
     owner.accepts(&order_id).await;
     let claimed = rider.claims(&order_id).await;
@@ -122,12 +130,17 @@ async fn scene(town: &Town) -> Vec<Object> {
     let item_id = shop.menu[0].item_id.as_str();
     let mut objects = Vec::new();
     let mut add = |rpc, message, own: &[&Line], foreign: &[&Line], shows: Option<&str>| {
-        let lines = |lines: &[&Line]| lines.iter().map(|line| (*line).clone()).collect();
+        let owns = |line: &&Line| {
+            let may_know = [&customer, &operator]
+                .into_iter()
+                .any(|it| std::ptr::eq(it, *line));
+            ((*line).clone(), (!may_know).then(|| customer_id.clone()))
+        };
         objects.push(Object {
             rpc,
             message,
-            own: lines(own),
-            foreign: lines(foreign),
+            own: own.iter().map(owns).collect(),
+            foreign: foreign.iter().map(|line| (*line).clone()).collect(),
             shows: shows.map(str::to_owned),
         });
     };
@@ -380,19 +393,31 @@ async fn an_object_is_there_for_those_it_belongs_to_and_for_nobody_else() {
         }
     }
     for object in &objects {
-        for line in &object.own {
+        for (line, hidden) in &object.own {
             calls += 1;
+            let is_hidden = |answer: &[u8]| {
+                let shown = hidden
+                    .as_deref()
+                    .is_some_and(|hidden| holds(answer, hidden));
+                assert!(
+                    !shown,
+                    "{} tells a store or a rider who ordered",
+                    object.rpc
+                );
+            };
             if object.shows.is_some() {
                 // Some of it comes by way of facts.
-                wait_until(PATIENCE, || async {
+                let answer = wait_until(PATIENCE, || async {
                     let answer = object.ask(line).await;
                     let answer = answer.unwrap_or_else(|it| panic!("{}: {it:?}", object.rpc));
-                    object.is_shown(&answer).then_some(())
+                    object.is_shown(&answer).then_some(answer)
                 })
                 .await;
+                is_hidden(&answer);
                 continue;
             }
             let outcome = object.ask(line).await;
+            is_hidden(outcome.as_deref().unwrap_or_default());
             assert!(
                 matches!(
                     code(&outcome),

@@ -6,7 +6,7 @@ import { useWords } from "../i18n/index.js";
 import { Since } from "../ui/Since.js";
 import { shortId } from "../ui/Status.js";
 
-/** From where to where, and how far. */
+/** From where to where, and how far. To whose door, only its rider is told. */
 export function Trip({ delivery, position, children }: {
   delivery: Delivery;
   position?: { latitude: number; longitude: number };
@@ -29,7 +29,7 @@ export function Trip({ delivery, position, children }: {
         <dt>{text.rider.from}</dt>
         <dd>{pickup?.text}</dd>
         <dt>{text.rider.to}</dt>
-        <dd>{dropoff?.text}</dd>
+        <dd className={dropoff?.text ? undefined : "muted"}>{dropoff?.text || text.rider.doorLater}</dd>
       </dl>
       <footer className="row between">
         <span className="muted trip-facts">

@@ -18,6 +18,13 @@ pub struct Scope {
     pub all: bool,
 }
 
+impl Scope {
+    /// Whether this customer is one that may be named: one's own name, or to whom sees all.
+    pub fn knows(&self, customer: &Subject) -> bool {
+        self.all || self.customer.as_ref() == Some(customer)
+    }
+}
+
 /// Which views to list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {

@@ -9,11 +9,14 @@ use baedal_proto::to_timestamp;
 
 use crate::domain::{
     DeliveryStatus, Fulfillment, ItemSales, OrderStatus, PaymentStatus, Progress, RiderStats,
-    Standing, TicketStatus, View,
+    Scope, Standing, TicketStatus, View,
 };
 
-/// A row, with how far all rows are.
-pub(super) fn view(view: View, progress: &Progress) -> wire::OrderView {
+/// A row, with how far all rows are. Stores and riders see it, and not who ordered.
+pub(super) fn view(view: View, progress: &Progress, scope: &Scope) -> wire::OrderView {
+    let customer = view.customer.as_ref();
+    let customer = customer.filter(|customer| scope.knows(customer));
+    let customer_id = customer.map_or_else(String::new, |it| it.as_str().to_owned());
     let closed_at = view.closed_at();
     let fulfillment = view
         .placed
@@ -29,7 +32,7 @@ pub(super) fn view(view: View, progress: &Progress) -> wire::OrderView {
         .or(view.placed.as_ref().map(|placed| placed.total));
     wire::OrderView {
         order_id: view.order_id.to_string(),
-        customer_id: view.customer.map(String::from).unwrap_or_default(),
+        customer_id,
         store_id: view.store_id.map(|id| id.to_string()).unwrap_or_default(),
         fulfillment: fulfillment.into(),
         order_status: view

@@ -39,8 +39,14 @@ pub(super) async fn begin(
         return Err(violations.into_status());
     };
     let filter = WatchFilter { order_id, store_id };
-    match app.watch(scope, filter, request.after_version).await {
-        Ok(watcher) => Ok(Response::new(Box::pin(stream::unfold(Some(watcher), next)))),
+    match app
+        .watch(scope.clone(), filter, request.after_version)
+        .await
+    {
+        Ok(watcher) => {
+            let watching = Some((watcher, scope));
+            Ok(Response::new(Box::pin(stream::unfold(watching, next))))
+        }
         Err(WatchError::TooMany(_)) => Err(problem(
             Code::ResourceExhausted,
             "TOO_MANY_WATCHERS",
@@ -54,13 +60,13 @@ pub(super) async fn begin(
 
 type Next = Option<(
     Result<wire::WatchOrderViewsResponse, Status>,
-    Option<Watcher>,
+    Option<(Watcher, Scope)>,
 )>;
 
-async fn next(watcher: Option<Watcher>) -> Next {
-    let mut watcher = watcher?;
+async fn next(watching: Option<(Watcher, Scope)>) -> Next {
+    let (mut watcher, scope) = watching?;
     Some(match watcher.next().await {
-        Ok(told) => (Ok(said(told)), Some(watcher)),
+        Ok(told) => (Ok(said(told, &scope)), Some((watcher, scope))),
         Err(Ended::Gone) => (
             Err(problem(
                 Code::Unavailable,
@@ -75,10 +81,10 @@ async fn next(watcher: Option<Watcher>) -> Next {
     })
 }
 
-fn said(told: Told) -> wire::WatchOrderViewsResponse {
+fn said(told: Told, scope: &Scope) -> wire::WatchOrderViewsResponse {
     match told {
         Told::View(view, progress) => wire::WatchOrderViewsResponse {
-            order_view: Some(convert::view(*view, &progress)),
+            order_view: Some(convert::view(*view, &progress, scope)),
             heartbeat: None,
         },
         Told::Heartbeat(version, progress) => wire::WatchOrderViewsResponse {

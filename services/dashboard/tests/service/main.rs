@@ -2,6 +2,7 @@
 
 mod broker;
 mod figures;
+mod privacy;
 mod rebuild;
 mod support;
 mod views;

@@ -202,7 +202,7 @@ impl Batch {
             .map(|(order, _)| *order)
             .collect();
         let inserted = db::insert(conn, &new).await?;
-        let changed = db::save(conn, &saved, &[]).await?;
+        let changed = db::save(conn, &saved, &[]).await?.deliveries;
         // The locks held make both impossible; were it not so, nothing of the batch may stay.
         if inserted != new.len() as u64 || changed != saved.len() {
             return Err(Error::Contended);

@@ -4,6 +4,7 @@ use baedal_values::{DeliveryId, Subject};
 
 use super::{Deliveries, Error};
 use crate::db::deliveries::{self as db, After, Nearby};
+use crate::db::nearby;
 use crate::db::stats::{self, RiderStats};
 use crate::domain::{Delivery, Position};
 
@@ -32,7 +33,8 @@ impl Deliveries {
         }
     }
 
-    /// At most `limit` deliveries that wait for a rider: the nearest first, or the oldest where no position is given.
+    /// At most `limit` deliveries that wait for a rider: first what has waited for too long, around the position where one is
+    /// given; then the others. The nearest come first among both, or the oldest where no position is given.
     pub async fn available(
         &self,
         position: Option<Position>,
@@ -41,7 +43,7 @@ impl Deliveries {
     ) -> Result<Vec<Nearby>, Error> {
         let mut conn = self.pool.acquire().await?;
         Ok(match position {
-            Some(position) => db::nearest_available(&mut conn, position, after, limit).await?,
+            Some(position) => nearby::nearest_available(&mut conn, position, after, limit).await?,
             None => db::oldest_available(&mut conn, after, limit).await?,
         })
     }

@@ -1,11 +1,13 @@
 //! What riders do.
 
+use baedal_messaging::NewEvent;
 use baedal_values::DeliveryId;
+use sqlx::{Connection, PgConnection};
 
 use super::{Deliveries, Error};
 use crate::db::deliveries as db;
 use crate::db::deliveries::Saved;
-use crate::domain::{Command, Delivery};
+use crate::domain::{Command, Delivery, Refusal};
 use crate::events;
 
 /// How often a command is decided anew because somebody else changed the delivery meanwhile. It would take riders who claim
@@ -41,11 +43,35 @@ impl Deliveries {
                 old_version,
                 change,
             };
-            if db::save(&mut conn, std::slice::from_ref(&saved), &facts).await? == 1 {
+            if self.write(&mut conn, command, &saved, &facts).await? {
                 self.outbox.wake();
                 return Ok(saved.change.delivery);
             }
         }
         Err(Error::Contended)
+    }
+
+    /// Writes what a command did, unless somebody else was faster. A claim too many is undone: how many a rider has is known
+    /// once it is counted, under the lock of the count, so that many at once are one after the other.
+    async fn write(
+        &self,
+        conn: &mut PgConnection,
+        command: &Command,
+        saved: &Saved,
+        facts: &[NewEvent],
+    ) -> Result<bool, Error> {
+        let saved = std::slice::from_ref(saved);
+        if !matches!(command, Command::Claim(_)) {
+            return Ok(db::save(conn, saved, facts).await?.deliveries == 1);
+        }
+        let mut tx = conn.begin().await?;
+        let written = db::save(&mut tx, saved, facts).await?;
+        let most = i64::from(self.limits.most_claims);
+        if written.most_active.is_some_and(|active| active > most) {
+            tx.rollback().await?;
+            return Err(Refusal::TooMany.into());
+        }
+        tx.commit().await?;
+        Ok(written.deliveries == 1)
     }
 }

@@ -84,7 +84,7 @@ impl Deliveries {
                 });
             }
             // The locks held make less impossible; were it not so, going on would go round for ever.
-            if db::save(&mut tx, &saved, &facts).await? != found.len() {
+            if db::save(&mut tx, &saved, &facts).await?.deliveries != found.len() {
                 return Err(Error::Contended);
             }
             tx.commit().await?;

@@ -24,7 +24,7 @@ pub struct Nearby {
 pub struct After {
     /// How far it was, in metres; 0 where no position was given.
     pub metres: f64,
-    /// Whether it was urgent; counts where no position was given.
+    /// Whether it was urgent.
     pub urgent: bool,
     /// Which.
     pub id: DeliveryId,
@@ -161,43 +161,6 @@ pub async fn oldest_available(
     .await
 }
 
-/// Deliveries that wait for a rider: the nearest pickup first. The distance is that on a sphere (haversine), which is within
-/// half a percent; `least` keeps rounding from leaving the domain of `asin`.
-pub async fn nearest_available(
-    conn: &mut PgConnection,
-    position: Position,
-    after: Option<After>,
-    limit: i64,
-) -> Result<Vec<Nearby>, sqlx::Error> {
-    sqlx::query(
-        "SELECT * FROM (
-             SELECT d.*, 2 * 6371008.8 * asin(sqrt(least(1.0,
-                 pow(sin(radians(d.pickup_latitude - $1) / 2), 2)
-                 + cos(radians($1)) * cos(radians(d.pickup_latitude))
-                   * pow(sin(radians(d.pickup_longitude - $2) / 2), 2)
-             ))) AS metres
-             FROM deliveries d
-             WHERE d.status = 'AVAILABLE'
-         ) AS d
-         WHERE $3::float8 IS NULL OR (metres, delivery_id) > ($3, $4)
-         ORDER BY metres, delivery_id
-         LIMIT $5",
-    )
-    .bind(position.latitude())
-    .bind(position.longitude())
-    .bind(after.map(|after| after.metres))
-    .bind(after.map(|after| Uuid::from(after.id)))
-    .bind(limit)
-    .try_map(|row| {
-        Ok(Nearby {
-            delivery: read(&row)?,
-            metres: row.try_get("metres")?,
-        })
-    })
-    .fetch_all(conn)
-    .await
-}
-
 /// The statement behind [`save`]. The outbox has the first ten parameters, as its `bind` wants it.
 const SAVE: &str = "
     WITH input AS (
@@ -228,6 +191,7 @@ const SAVE: &str = "
             active = s.active + EXCLUDED.active,
             completed = s.completed + EXCLUDED.completed,
             last_completed_at = greatest(s.last_completed_at, EXCLUDED.last_completed_at)
+        RETURNING active
     ), facts AS (
         INSERT INTO outbox (id, aggregate, aggregate_id, version, event_type, fact, key, payload,
             traceparent, occurred_at)
@@ -241,7 +205,7 @@ const SAVE: &str = "
         JOIN moved m ON m.delivery_id = f.aggregate_id
         ORDER BY f.n
     )
-    SELECT count(*) FROM moved";
+    SELECT count(*), (SELECT max(active) FROM counted) FROM moved";
 
 /// A delivery that moved on, perhaps by several steps.
 #[derive(Debug, Clone)]
@@ -252,18 +216,28 @@ pub struct Saved {
     pub change: Change,
 }
 
+/// What [`save`] wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Written {
+    /// How many deliveries.
+    pub deliveries: usize,
+    /// The most that one of the riders whose counts changed has now. Nobody else changes those counts before the transaction
+    /// ends.
+    pub most_active: Option<i64>,
+}
+
 /// Writes changes with the riders' counts and the facts, in one statement. A delivery that somebody else changed meanwhile
-/// is left out with all that belongs to it; the answer is how many were written.
+/// is left out with all that belongs to it.
 pub async fn save(
     conn: &mut PgConnection,
     saved: &[Saved],
     facts: &[NewEvent],
-) -> Result<usize, sqlx::Error> {
+) -> Result<Written, sqlx::Error> {
     fn each<T>(saved: &[Saved], get: impl Fn(&Change) -> T) -> Vec<T> {
         saved.iter().map(|saved| get(&saved.change)).collect()
     }
     if saved.is_empty() {
-        return Ok(0);
+        return Ok(Written::default());
     }
     let row = outbox::bind(sqlx::query(SAVE), facts)
         .bind(each(saved, |c| Uuid::from(c.delivery.id)))
@@ -297,7 +271,10 @@ pub async fn save(
         .fetch_one(conn)
         .await?;
     let written: i64 = row.try_get(0)?;
-    usize::try_from(written).map_err(|_| unknown("count", written))
+    Ok(Written {
+        deliveries: usize::try_from(written).map_err(|_| unknown("count", written))?,
+        most_active: row.try_get(1)?,
+    })
 }
 
 const fn status(state: &State) -> &'static str {
@@ -310,7 +287,7 @@ const fn status(state: &State) -> &'static str {
     }
 }
 
-fn read(row: &PgRow) -> Result<Delivery, sqlx::Error> {
+pub(super) fn read(row: &PgRow) -> Result<Delivery, sqlx::Error> {
     let customer: &str = row.try_get("customer_id")?;
     Ok(Delivery {
         id: row.try_get::<Uuid, _>("delivery_id")?.into(),

@@ -142,6 +142,11 @@ impl Delivery {
         }
     }
 
+    /// Whether a rider is on the way with it, or to it.
+    pub const fn is_being_carried(&self) -> bool {
+        matches!(self.state, State::Claimed { .. } | State::PickedUp { .. })
+    }
+
     /// Whether a rider may look at it: its own, or one that waits for a rider.
     pub fn visible_to(&self, rider: &Subject) -> bool {
         self.state == State::Available || self.state.rider() == Some(rider)

@@ -124,6 +124,9 @@ pub enum Refusal {
     /// Another rider has it.
     #[error("another rider has this delivery")]
     Taken,
+    /// The rider has as many as one may have.
+    #[error("the rider has as many deliveries as one may have at a time")]
+    TooMany,
     /// It is not the rider's: it must look as if there were none.
     #[error("no such delivery")]
     NotYours,

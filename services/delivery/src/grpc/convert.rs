@@ -11,16 +11,32 @@ pub(super) fn position(at: LatLng) -> Result<Position, InvalidPosition> {
     Position::new(at.latitude, at.longitude)
 }
 
-/// A delivery as riders see it. Who ordered is not theirs to know; where to is.
-pub(super) fn delivery(delivery: &Delivery) -> wire::Delivery {
+/// Who looks at a delivery that they may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Eyes {
+    /// Whoever may claim it, and its rider.
+    Rider,
+    /// Who runs the platform.
+    Operator,
+}
+
+/// A delivery as it is shown. Who ordered is nobody's to know here. Where exactly it goes is known to its rider, from the
+/// claim until it is handed over or given up; before and after, the area.
+pub(super) fn delivery(delivery: &Delivery, eyes: Eyes) -> wire::Delivery {
     let job = &delivery.job;
+    let dropoff = if eyes == Eyes::Operator || delivery.is_being_carried() {
+        stop(&job.dropoff)
+    } else {
+        area(&job.dropoff)
+    };
     wire::Delivery {
         delivery_id: delivery.id.to_string(),
         order_id: job.order.to_string(),
         store_id: job.store.to_string(),
         store_name: job.store_name.clone(),
         pickup: Some(stop(&job.pickup)),
-        dropoff: Some(stop(&job.dropoff)),
+        dropoff: Some(dropoff),
+        trip_metres: trip_metres(&job.pickup, &job.dropoff),
         status: status(&delivery.state).into(),
         ready: delivery.ready_at.is_some(),
         rider_id: delivery
@@ -61,12 +77,33 @@ const fn status(state: &State) -> DeliveryStatus {
 }
 
 fn stop(stop: &Stop) -> wire::Stop {
-    let location = LatLng {
-        latitude: stop.position.latitude(),
-        longitude: stop.position.longitude(),
-    };
     wire::Stop {
         text: stop.text.clone(),
-        location: Some(location),
+        location: Some(location(stop.position)),
     }
+}
+
+fn area(stop: &Stop) -> wire::Stop {
+    wire::Stop {
+        text: String::new(),
+        location: Some(location(stop.position.area())),
+    }
+}
+
+fn location(at: Position) -> LatLng {
+    LatLng {
+        latitude: at.latitude(),
+        longitude: at.longitude(),
+    }
+}
+
+/// In steps of a hundred: a distance to the metre, from a shop whose place is known, would tell the door.
+fn trip_metres(from: &Stop, to: &Stop) -> i32 {
+    let hundreds = (from.position.metres_to(to.position) / 100.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "half the earth is 200 thousand hundreds"
+    )]
+    let hundreds = hundreds as i32;
+    hundreds * 100
 }

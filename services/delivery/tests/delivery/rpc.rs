@@ -202,6 +202,108 @@ async fn a_rider_takes_a_delivery_from_the_list_to_the_door() {
 }
 
 #[tokio::test]
+async fn the_door_is_known_to_the_rider_who_has_the_food_and_to_nobody_before() {
+    let service = Service::start().await;
+    let (_, id) = service.world.accepted().await;
+    let id = id.to_string();
+    let get = async |who: &str, role: &str| {
+        let request = wire::GetDeliveryRequest {
+            delivery_id: id.clone(),
+        };
+        let answer = service
+            .client()
+            .get_delivery(service.by(who, role, request))
+            .await;
+        answer
+            .expect("visible")
+            .into_inner()
+            .delivery
+            .expect("a delivery")
+    };
+    let list = wire::ListAvailableDeliveriesRequest::default();
+    let list = service.by("ann", "rider", list);
+    let listed = service.client().list_available_deliveries(list).await;
+    let listed = listed.expect("a list").into_inner().deliveries;
+
+    let door = (37.5512, 126.9882);
+    for before in [&listed[0], &get("ann", "rider").await] {
+        let dropoff = before.dropoff.as_ref().expect("an area");
+        assert_eq!(dropoff.text, "", "no door");
+        let area = dropoff.location.expect("a place");
+        assert_ne!((area.latitude, area.longitude), door);
+        let (north, east) = (area.latitude - door.0, area.longitude - door.1);
+        assert!(north.abs() <= 0.005 && east.abs() <= 0.005, "{area:?}");
+        let pickup = before.pickup.as_ref().expect("the store");
+        assert_eq!(
+            pickup.text, "1 Sejong-daero",
+            "where the store is, is no secret"
+        );
+        // 1.9 km as the crow flies, and nothing that tells the house.
+        assert_eq!(before.trip_metres % 100, 0);
+        assert!(
+            (1_700..=2_100).contains(&before.trip_metres),
+            "{}",
+            before.trip_metres
+        );
+    }
+
+    let claimed = service.claim("ann", &id).await.expect("claimed");
+    for after in [
+        &claimed,
+        &get("ann", "rider").await,
+        &get("op", "operator").await,
+    ] {
+        let dropoff = after.dropoff.as_ref().expect("the door");
+        assert_eq!(dropoff.text, "12 Namsan-gil");
+        let at = dropoff.location.expect("a place");
+        assert_eq!((at.latitude, at.longitude), door);
+    }
+    let release = wire::ReleaseDeliveryRequest {
+        delivery_id: id.clone(),
+        request_id: new_id().to_string(),
+    };
+    let released = service
+        .client()
+        .release_delivery(service.by("ann", "rider", release))
+        .await;
+    let released = released.expect("released").into_inner().delivery;
+    let dropoff = released.expect("a delivery").dropoff.expect("an area");
+    assert_eq!(dropoff.text, "", "given up, with what was known");
+}
+
+#[tokio::test]
+async fn a_rider_holds_so_many_and_may_take_another_when_one_is_done() {
+    let service = Service::start().await;
+    let mut ids = Vec::new();
+    for _ in 0..6 {
+        ids.push(service.world.cooked().await.1.to_string());
+    }
+    for id in &ids[..5] {
+        service.claim("ann", id).await.expect("claimed");
+    }
+    let sixth = service.claim("ann", &ids[5]).await.expect_err("too many");
+    assert_eq!(
+        refusal(&sixth),
+        (Code::FailedPrecondition, "TOO_MANY_CLAIMS".to_owned())
+    );
+    service.claim("ann", &ids[0]).await.expect("hers already");
+    let release = wire::ReleaseDeliveryRequest {
+        delivery_id: ids[0].clone(),
+        request_id: new_id().to_string(),
+    };
+    let released = service
+        .client()
+        .release_delivery(service.by("ann", "rider", release))
+        .await;
+    released.expect("released");
+    service.claim("ann", &ids[5]).await.expect("claimed");
+    service
+        .claim("bob", &ids[0])
+        .await
+        .expect("others have room");
+}
+
+#[tokio::test]
 async fn every_bad_field_is_named() {
     let service = Service::start().await;
     let bad = wire::ClaimDeliveryRequest {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use baedal_delivery::app::Deliveries;
+use baedal_delivery::app::{Deliveries, Limits};
 use baedal_delivery::domain::{Command, Delivery};
 use baedal_delivery::events::Tickets;
 use baedal_messaging::{HandleError, Handler, NewEvent, Received, Wake};
@@ -12,6 +12,7 @@ use baedal_runtime::{Clock, Ids, SystemIds};
 use baedal_testkit::{FakeClock, TestDatabase};
 use baedal_values::{DeliveryId, OrderId, Subject};
 use prost::{Message, Name};
+use sqlx::PgPool;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -25,23 +26,27 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(MANY).await
+    }
+
+    pub(crate) async fn with(limits: Limits) -> Self {
         let database = baedal_testkit::postgres().await.database("delivery").await;
         baedal_delivery::migrations()
             .run(&database.pool)
             .await
             .expect("the schema");
         let clock = FakeClock::default();
-        let deliveries = Deliveries::new(
-            database.pool.clone().into(),
-            Arc::new(clock.clone()),
-            Arc::new(SystemIds),
-            Wake::new(),
-        );
+        let deliveries = deliveries(database.pool.clone(), &clock, limits);
         Self {
             database,
             clock,
             deliveries,
         }
+    }
+
+    /// The same deliveries, over connections of one's own.
+    pub(crate) fn over(&self, pool: PgPool) -> Deliveries {
+        deliveries(pool, &self.clock, MANY)
     }
 
     /// Hands events to the consumer's handler, as one batch.
@@ -164,6 +169,14 @@ impl World {
     ) -> Received {
         Received::from_new(event(order, aggregate, fact, body, self.now()), 1)
     }
+}
+
+/// No story but those about it meets a limit.
+const MANY: Limits = Limits { most_claims: 1_000 };
+
+fn deliveries(pool: PgPool, clock: &FakeClock, limits: Limits) -> Deliveries {
+    let (clock, ids) = (Arc::new(clock.clone()), Arc::new(SystemIds));
+    Deliveries::new(pool.into(), clock, ids, Wake::new(), limits)
 }
 
 /// `ticket.accepted` of an order to be delivered, as the store tells it.

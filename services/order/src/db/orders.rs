@@ -25,6 +25,17 @@ pub enum Viewer {
     Nobody,
 }
 
+impl Viewer {
+    /// Whether it may know that this customer ordered. Who only cooks need not.
+    pub fn knows(&self, customer: &Subject) -> bool {
+        match self {
+            Self::Operator => true,
+            Self::Customer(subject) | Self::CustomerAndOwner(subject) => subject == customer,
+            Self::Owner(_) | Self::Nobody => false,
+        }
+    }
+}
+
 /// Which orders are listed, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {

@@ -3,6 +3,7 @@
 use baedal_proto::{google::r#type::LatLng, order::v1 as proto, to_timestamp};
 
 use crate::{
+    app::Viewer,
     domain::{
         lifecycle::{Cancel, State},
         order::{Fulfillment, Order},
@@ -10,8 +11,8 @@ use crate::{
     wire::{fulfillment_to_proto, status_to_proto},
 };
 
-/// An order, whole.
-pub(super) fn order(order: Order) -> proto::Order {
+/// An order, whole; who placed it only for whom may know.
+pub(super) fn order(order: Order, viewer: &Viewer) -> proto::Order {
     let Order {
         purchase,
         state,
@@ -45,7 +46,11 @@ pub(super) fn order(order: Order) -> proto::Order {
     });
     proto::Order {
         order_id: purchase.order_id.to_string(),
-        customer_id: purchase.customer.into(),
+        customer_id: if viewer.knows(&purchase.customer) {
+            purchase.customer.into()
+        } else {
+            String::new()
+        },
         store_id: purchase.store_id.to_string(),
         store_name: purchase.store_name,
         status,

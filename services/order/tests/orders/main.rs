@@ -12,3 +12,4 @@ mod refusing;
 mod repeating;
 mod settling;
 mod turned_away;
+mod words;

@@ -5,3 +5,4 @@ mod broker;
 mod catalog;
 mod kitchen;
 mod support;
+mod words;
