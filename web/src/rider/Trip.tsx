@@ -15,7 +15,6 @@ export function Trip({ delivery, position, children }: {
   const { text, locale } = useWords();
   const { pickup, dropoff } = delivery;
   const from = pickup?.location;
-  const to = dropoff?.location;
   return (
     <article className="card trip" aria-label={`${delivery.storeName} ${shortId(delivery.orderId)}`} data-order={delivery.orderId}>
       <header className="row between">
@@ -34,7 +33,7 @@ export function Trip({ delivery, position, children }: {
       <footer className="row between">
         <span className="muted trip-facts">
           {position && from && <span>{text.rider.away(formatDistance(distanceKm(position, from), locale))}</span>}
-          {from && to && <span>{text.rider.trip(formatDistance(distanceKm(from, to), locale))}</span>}
+          <span>{text.rider.trip(formatDistance(delivery.tripMetres / 1000, locale))}</span>
           <Since at={delivery.waitingSince ?? delivery.claimedAt ?? delivery.createdAt} />
         </span>
         <span className="row">{children}</span>

@@ -6,7 +6,7 @@ pub struct OrderView {
     /// The order (UUID).
     #[prost(string, tag="1")]
     pub order_id: ::prost::alloc::string::String,
-    /// The subject who placed it.
+    /// The subject who placed it, for that customer and for operators; empty for stores and riders.
     #[prost(string, tag="2")]
     pub customer_id: ::prost::alloc::string::String,
     /// The store (UUID).

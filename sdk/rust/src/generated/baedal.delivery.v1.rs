@@ -3,10 +3,10 @@
 /// One end of a delivery's way.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Stop {
-    /// The address as a person reads it.
+    /// The address as a person reads it; empty where only the area is told.
     #[prost(string, tag="1")]
     pub text: ::prost::alloc::string::String,
-    /// Where that is (WGS 84 degrees).
+    /// Where that is (WGS 84 degrees), or the middle of its area.
     #[prost(message, optional, tag="2")]
     pub location: ::core::option::Option<super::super::super::google::r#type::LatLng>,
 }
@@ -28,7 +28,8 @@ pub struct Delivery {
     /// Where the food is picked up.
     #[prost(message, optional, tag="5")]
     pub pickup: ::core::option::Option<Stop>,
-    /// Where the food goes.
+    /// Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+    /// and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
     #[prost(message, optional, tag="6")]
     pub dropoff: ::core::option::Option<Stop>,
     /// Where the delivery is on its way.
@@ -72,6 +73,9 @@ pub struct Delivery {
     /// the list and `delivery.overdue` was told, once for each wait. False again once a rider claims it.
     #[prost(bool, tag="19")]
     pub urgent: bool,
+    /// How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+    #[prost(int32, tag="20")]
+    pub trip_metres: i32,
 }
 /// Request of ListAvailableDeliveries.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -82,8 +86,7 @@ pub struct ListAvailableDeliveriesRequest {
     /// `next_page_token` of the page before, with the same position; empty for the first page.
     #[prost(string, tag="2")]
     pub page_token: ::prost::alloc::string::String,
-    /// Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-    /// others, the oldest first among both.
+    /// Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
     #[prost(message, optional, tag="3")]
     pub position: ::core::option::Option<super::super::super::google::r#type::LatLng>,
 }

@@ -61,7 +61,7 @@ impl Role {
 /// Request of IssueToken.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct IssueTokenRequest {
-    /// Who the token speaks for: 1 to 128 visible ASCII characters.
+    /// Who the token speaks for: 1 to 255 visible ASCII characters.
     #[prost(string, tag="1")]
     pub subject: ::prost::alloc::string::String,
     /// What the subject may act as: at least one, none twice.

@@ -15,7 +15,8 @@ pub struct Sending {
     /// How often it was tried.
     #[prost(int32, tag="4")]
     pub attempts: i32,
-    /// What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+    /// What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+    /// is said of a name that is not known and of one that leads into a private network alike.
     #[prost(string, tag="5")]
     pub error: ::prost::alloc::string::String,
 }
@@ -31,7 +32,8 @@ pub struct Notification {
     /// The change it tells of, as `<aggregate>.<change>`, such as `order.accepted` or `delivery.claimed`.
     #[prost(string, tag="3")]
     pub kind: ::prost::alloc::string::String,
-    /// The message, in the customer's language.
+    /// The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+    /// line of its own; links in it are broken, as in `example\[.\]com`.
     #[prost(string, tag="4")]
     pub text: ::prost::alloc::string::String,
     /// When the fact happened.
@@ -64,7 +66,9 @@ pub struct Preferences {
     #[prost(string, tag="5")]
     pub phone: ::prost::alloc::string::String,
     /// Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-    /// Addresses in private networks are never connected to, unless the platform is set up to.
+    /// It is read back in its normal spelling: `HTTPS://Example.com` is `<https://example.com/`.> The port is 443, or one from
+    /// 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+    /// platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
     #[prost(string, tag="6")]
     pub webhook_url: ::prost::alloc::string::String,
     /// What webhooks are signed with (HMAC-SHA256): 16 to 256 visible ASCII characters. Written, never read back. Needed with

@@ -3,7 +3,7 @@
 /// A place to deliver to.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DeliveryAddress {
-    /// The address as a person reads it: 1 to 500 characters.
+    /// The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
     #[prost(string, tag="1")]
     pub text: ::prost::alloc::string::String,
     /// Where that is (WGS 84 degrees). Required.
@@ -32,7 +32,7 @@ pub struct Order {
     /// The order (UUID).
     #[prost(string, tag="1")]
     pub order_id: ::prost::alloc::string::String,
-    /// The subject who placed it.
+    /// The subject who placed it, for that customer and for operators; empty for stores.
     #[prost(string, tag="2")]
     pub customer_id: ::prost::alloc::string::String,
     /// The store (UUID).
@@ -132,6 +132,9 @@ pub struct PlaceOrderRequest {
     #[prost(string, tag="6")]
     pub card_token: ::prost::alloc::string::String,
     /// For the store: up to 500 characters; may be empty.
+    ///
+    /// Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+    /// LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
     #[prost(string, tag="7")]
     pub note: ::prost::alloc::string::String,
     /// The total that the customer saw. If set and the menu now says otherwise, nothing is charged and the call fails with
@@ -192,7 +195,7 @@ pub struct CancelOrderRequest {
     /// The order (UUID).
     #[prost(string, tag="1")]
     pub order_id: ::prost::alloc::string::String,
-    /// Why, for the store: up to 500 characters; may be empty.
+    /// Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
     #[prost(string, tag="2")]
     pub reason: ::prost::alloc::string::String,
     /// Names this attempt (UUID, made by the caller).

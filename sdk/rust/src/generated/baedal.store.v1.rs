@@ -3,7 +3,7 @@
 /// Where a store is.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StoreAddress {
-    /// The address as a person reads it: 1 to 500 characters.
+    /// The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
     #[prost(string, tag="1")]
     pub text: ::prost::alloc::string::String,
     /// Where that is (WGS 84 degrees). Required.
@@ -75,7 +75,8 @@ pub struct CreateStoreRequest {
     /// Names this attempt (UUID, made by the caller).
     #[prost(string, tag="1")]
     pub request_id: ::prost::alloc::string::String,
-    /// The store's name: 1 to 100 characters.
+    /// The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+    /// tabs in them become a blank, other control characters are refused.
     #[prost(string, tag="2")]
     pub name: ::prost::alloc::string::String,
     /// What it is. Required.
@@ -278,7 +279,7 @@ pub struct Ticket {
     /// The store (UUID).
     #[prost(string, tag="2")]
     pub store_id: ::prost::alloc::string::String,
-    /// The subject who ordered.
+    /// Always empty: the store does not learn who ordered.
     #[prost(string, tag="3")]
     pub customer_id: ::prost::alloc::string::String,
     /// Where the ticket is.
@@ -390,7 +391,8 @@ pub struct RejectTicketRequest {
     /// The order whose ticket it is (UUID).
     #[prost(string, tag="1")]
     pub order_id: ::prost::alloc::string::String,
-    /// Why, for the customer: 1 to 500 characters.
+    /// Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+    /// C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
     #[prost(string, tag="2")]
     pub reason: ::prost::alloc::string::String,
     /// Names this attempt (UUID, made by the caller).

@@ -34,7 +34,7 @@ type OrderView struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order (UUID).
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The subject who placed it.
+	// The subject who placed it, for that customer and for operators; empty for stores and riders.
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// The store (UUID).
 	StoreId string `protobuf:"bytes,3,opt,name=store_id,json=storeId,proto3" json:"store_id,omitempty"`

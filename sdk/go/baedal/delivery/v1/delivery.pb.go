@@ -93,9 +93,9 @@ func (DeliveryStatus) EnumDescriptor() ([]byte, []int) {
 // One end of a delivery's way.
 type Stop struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The address as a person reads it.
+	// The address as a person reads it; empty where only the area is told.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	// Where that is (WGS 84 degrees).
+	// Where that is (WGS 84 degrees), or the middle of its area.
 	Location      *latlng.LatLng `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -158,7 +158,8 @@ type Delivery struct {
 	StoreName string `protobuf:"bytes,4,opt,name=store_name,json=storeName,proto3" json:"store_name,omitempty"`
 	// Where the food is picked up.
 	Pickup *Stop `protobuf:"bytes,5,opt,name=pickup,proto3" json:"pickup,omitempty"`
-	// Where the food goes.
+	// Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+	// and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
 	Dropoff *Stop `protobuf:"bytes,6,opt,name=dropoff,proto3" json:"dropoff,omitempty"`
 	// Where the delivery is on its way.
 	Status DeliveryStatus `protobuf:"varint,7,opt,name=status,proto3,enum=baedal.delivery.v1.DeliveryStatus" json:"status,omitempty"`
@@ -187,7 +188,9 @@ type Delivery struct {
 	WaitingSince *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=waiting_since,json=waitingSince,proto3" json:"waiting_since,omitempty"`
 	// It has been waiting for a rider for too long (`deliveries.claim_within`, 10 minutes unless configured): it is on top of
 	// the list and `delivery.overdue` was told, once for each wait. False again once a rider claims it.
-	Urgent        bool `protobuf:"varint,19,opt,name=urgent,proto3" json:"urgent,omitempty"`
+	Urgent bool `protobuf:"varint,19,opt,name=urgent,proto3" json:"urgent,omitempty"`
+	// How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+	TripMetres    int32 `protobuf:"varint,20,opt,name=trip_metres,json=tripMetres,proto3" json:"trip_metres,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -355,6 +358,13 @@ func (x *Delivery) GetUrgent() bool {
 	return false
 }
 
+func (x *Delivery) GetTripMetres() int32 {
+	if x != nil {
+		return x.TripMetres
+	}
+	return 0
+}
+
 // Request of ListAvailableDeliveries.
 type ListAvailableDeliveriesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -362,8 +372,7 @@ type ListAvailableDeliveriesRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, with the same position; empty for the first page.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-	// others, the oldest first among both.
+	// Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
 	Position      *latlng.LatLng `protobuf:"bytes,3,opt,name=position,proto3" json:"position,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1161,7 +1170,7 @@ const file_baedal_delivery_v1_delivery_proto_rawDesc = "" +
 	"!baedal/delivery/v1/delivery.proto\x12\x12baedal.delivery.v1\x1a\x1fbaedal/identity/v1/access.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18google/type/latlng.proto\"K\n" +
 	"\x04Stop\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12/\n" +
-	"\blocation\x18\x02 \x01(\v2\x13.google.type.LatLngR\blocation\"\xe8\x06\n" +
+	"\blocation\x18\x02 \x01(\v2\x13.google.type.LatLngR\blocation\"\x89\a\n" +
 	"\bDelivery\x12\x1f\n" +
 	"\vdelivery_id\x18\x01 \x01(\tR\n" +
 	"deliveryId\x12\x19\n" +
@@ -1189,7 +1198,9 @@ const file_baedal_delivery_v1_delivery_proto_rawDesc = "" +
 	"\vcanceled_at\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"canceledAt\x12?\n" +
 	"\rwaiting_since\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampR\fwaitingSince\x12\x16\n" +
-	"\x06urgent\x18\x13 \x01(\bR\x06urgent\"\x8d\x01\n" +
+	"\x06urgent\x18\x13 \x01(\bR\x06urgent\x12\x1f\n" +
+	"\vtrip_metres\x18\x14 \x01(\x05R\n" +
+	"tripMetres\"\x8d\x01\n" +
 	"\x1eListAvailableDeliveriesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +

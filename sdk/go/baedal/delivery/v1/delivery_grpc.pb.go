@@ -38,8 +38,8 @@ const (
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
 // google.rpc.BadRequest.
 type DeliveryServiceClient interface {
-	// Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-	// in time (`urgent`) come first, then the others, the oldest first among both.
+	// Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+	// of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 	//
 	// Who: a rider.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -49,7 +49,8 @@ type DeliveryServiceClient interface {
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has claimed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-	// another rider has it; `ILLEGAL_TRANSITION`: it is over).
+	// another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
 	ClaimDelivery(ctx context.Context, in *ClaimDeliveryRequest, opts ...grpc.CallOption) (*ClaimDeliveryResponse, error)
 	// The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
 	// no longer among the caller's.
@@ -176,8 +177,8 @@ func (c *deliveryServiceClient) ListRiderStats(ctx context.Context, in *ListRide
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
 // google.rpc.BadRequest.
 type DeliveryServiceServer interface {
-	// Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-	// in time (`urgent`) come first, then the others, the oldest first among both.
+	// Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+	// of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 	//
 	// Who: a rider.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -187,7 +188,8 @@ type DeliveryServiceServer interface {
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has claimed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-	// another rider has it; `ILLEGAL_TRANSITION`: it is over).
+	// another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
 	ClaimDelivery(context.Context, *ClaimDeliveryRequest) (*ClaimDeliveryResponse, error)
 	// The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
 	// no longer among the caller's.

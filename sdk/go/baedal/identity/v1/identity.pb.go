@@ -27,7 +27,7 @@ const (
 // Request of IssueToken.
 type IssueTokenRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Who the token speaks for: 1 to 128 visible ASCII characters.
+	// Who the token speaks for: 1 to 255 visible ASCII characters.
 	Subject string `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
 	// What the subject may act as: at least one, none twice.
 	Roles []Role `protobuf:"varint,2,rep,packed,name=roles,proto3,enum=baedal.identity.v1.Role" json:"roles,omitempty"`

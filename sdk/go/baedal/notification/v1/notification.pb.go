@@ -92,7 +92,8 @@ type Sending struct {
 	SentAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=sent_at,json=sentAt,proto3" json:"sent_at,omitempty"`
 	// How often it was tried.
 	Attempts int32 `protobuf:"varint,4,opt,name=attempts,proto3" json:"attempts,omitempty"`
-	// What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+	// What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+	// is said of a name that is not known and of one that leads into a private network alike.
 	Error         string `protobuf:"bytes,5,opt,name=error,proto3" json:"error,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -172,7 +173,8 @@ type Notification struct {
 	OrderId string `protobuf:"bytes,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// The change it tells of, as `<aggregate>.<change>`, such as `order.accepted` or `delivery.claimed`.
 	Kind string `protobuf:"bytes,3,opt,name=kind,proto3" json:"kind,omitempty"`
-	// The message, in the customer's language.
+	// The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+	// line of its own; links in it are broken, as in `example[.]com`.
 	Text string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
 	// When the fact happened.
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
@@ -277,7 +279,9 @@ type Preferences struct {
 	// Where SMS and messengers go, in E.164 (`+821012345678`); empty for nowhere.
 	Phone string `protobuf:"bytes,5,opt,name=phone,proto3" json:"phone,omitempty"`
 	// Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-	// Addresses in private networks are never connected to, unless the platform is set up to.
+	// It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+	// 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+	// platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
 	WebhookUrl string `protobuf:"bytes,6,opt,name=webhook_url,json=webhookUrl,proto3" json:"webhook_url,omitempty"`
 	// What webhooks are signed with (HMAC-SHA256): 16 to 256 visible ASCII characters. Written, never read back. Needed with
 	// the first `webhook_url`; empty afterwards keeps the one there is. It is forgotten together with `webhook_url`.

@@ -167,7 +167,7 @@ func (Fulfillment) EnumDescriptor() ([]byte, []int) {
 // A place to deliver to.
 type DeliveryAddress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The address as a person reads it: 1 to 500 characters.
+	// The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// Where that is (WGS 84 degrees). Required.
 	Location      *latlng.LatLng `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
@@ -297,7 +297,7 @@ type Order struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order (UUID).
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The subject who placed it.
+	// The subject who placed it, for that customer and for operators; empty for stores.
 	CustomerId string `protobuf:"bytes,2,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// The store (UUID).
 	StoreId string `protobuf:"bytes,3,opt,name=store_id,json=storeId,proto3" json:"store_id,omitempty"`
@@ -607,6 +607,9 @@ type PlaceOrderRequest struct {
 	// The token that stands for the card: 1 to 128 visible ASCII characters. Never stored or logged by the order service.
 	CardToken string `protobuf:"bytes,6,opt,name=card_token,json=cardToken,proto3" json:"card_token,omitempty"`
 	// For the store: up to 500 characters; may be empty.
+	//
+	// Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+	// LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
 	Note string `protobuf:"bytes,7,opt,name=note,proto3" json:"note,omitempty"`
 	// The total that the customer saw. If set and the menu now says otherwise, nothing is charged and the call fails with
 	// `TOTAL_CHANGED`.
@@ -972,7 +975,7 @@ type CancelOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order (UUID).
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// Why, for the store: up to 500 characters; may be empty.
+	// Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Names this attempt (UUID, made by the caller).
 	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`

@@ -86,7 +86,7 @@ func (StoreKind) EnumDescriptor() ([]byte, []int) {
 // Where a store is.
 type StoreAddress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The address as a person reads it: 1 to 500 characters.
+	// The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// Where that is (WGS 84 degrees). Required.
 	Location      *latlng.LatLng `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
@@ -370,7 +370,8 @@ type CreateStoreRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Names this attempt (UUID, made by the caller).
 	RequestId string `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
-	// The store's name: 1 to 100 characters.
+	// The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+	// tabs in them become a blank, other control characters are refused.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// What it is. Required.
 	Kind StoreKind `protobuf:"varint,3,opt,name=kind,proto3,enum=baedal.store.v1.StoreKind" json:"kind,omitempty"`

@@ -179,7 +179,7 @@ type Ticket struct {
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// The store (UUID).
 	StoreId string `protobuf:"bytes,2,opt,name=store_id,json=storeId,proto3" json:"store_id,omitempty"`
-	// The subject who ordered.
+	// Always empty: the store does not learn who ordered.
 	CustomerId string `protobuf:"bytes,3,opt,name=customer_id,json=customerId,proto3" json:"customer_id,omitempty"`
 	// Where the ticket is.
 	Status TicketStatus `protobuf:"varint,4,opt,name=status,proto3,enum=baedal.store.v1.TicketStatus" json:"status,omitempty"`
@@ -697,7 +697,8 @@ type RejectTicketRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order whose ticket it is (UUID).
 	OrderId string `protobuf:"bytes,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// Why, for the customer: 1 to 500 characters.
+	// Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+	// C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Names this attempt (UUID, made by the caller).
 	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`

@@ -51,7 +51,7 @@ class OrderView(_message.Message):
     order_id: _builtins.str
     """The order (UUID)."""
     customer_id: _builtins.str
-    """The subject who placed it."""
+    """The subject who placed it, for that customer and for operators; empty for stores and riders."""
     store_id: _builtins.str
     """The store (UUID)."""
     store_name: _builtins.str

@@ -66,10 +66,10 @@ class Stop(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     LOCATION_FIELD_NUMBER: _builtins.int
     text: _builtins.str
-    """The address as a person reads it."""
+    """The address as a person reads it; empty where only the area is told."""
     @_builtins.property
     def location(self) -> _latlng_pb2.LatLng:
-        """Where that is (WGS 84 degrees)."""
+        """Where that is (WGS 84 degrees), or the middle of its area."""
 
     def __init__(
         self,
@@ -110,6 +110,7 @@ class Delivery(_message.Message):
     CANCELED_AT_FIELD_NUMBER: _builtins.int
     WAITING_SINCE_FIELD_NUMBER: _builtins.int
     URGENT_FIELD_NUMBER: _builtins.int
+    TRIP_METRES_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """The delivery (UUID)."""
     order_id: _builtins.str
@@ -130,13 +131,17 @@ class Delivery(_message.Message):
     """It has been waiting for a rider for too long (`deliveries.claim_within`, 10 minutes unless configured): it is on top of
     the list and `delivery.overdue` was told, once for each wait. False again once a rider claims it.
     """
+    trip_metres: _builtins.int
+    """How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred."""
     @_builtins.property
     def pickup(self) -> Global___Stop:
         """Where the food is picked up."""
 
     @_builtins.property
     def dropoff(self) -> Global___Stop:
-        """Where the food goes."""
+        """Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+        and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
+        """
 
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
@@ -194,10 +199,11 @@ class Delivery(_message.Message):
         canceled_at: _timestamp_pb2.Timestamp | None = ...,
         waiting_since: _timestamp_pb2.Timestamp | None = ...,
         urgent: _builtins.bool = ...,
+        trip_metres: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["canceled_at", b"canceled_at", "claimed_at", b"claimed_at", "completed_at", b"completed_at", "created_at", b"created_at", "dropoff", b"dropoff", "picked_up_at", b"picked_up_at", "pickup", b"pickup", "ready_at", b"ready_at", "updated_at", b"updated_at", "waiting_since", b"waiting_since"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["canceled_at", b"canceled_at", "claimed_at", b"claimed_at", "completed_at", b"completed_at", "created_at", b"created_at", "delivery_id", b"delivery_id", "dropoff", b"dropoff", "order_id", b"order_id", "picked_up_at", b"picked_up_at", "pickup", b"pickup", "ready", b"ready", "ready_at", b"ready_at", "rider_id", b"rider_id", "status", b"status", "store_id", b"store_id", "store_name", b"store_name", "updated_at", b"updated_at", "urgent", b"urgent", "version", b"version", "waiting_since", b"waiting_since"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["canceled_at", b"canceled_at", "claimed_at", b"claimed_at", "completed_at", b"completed_at", "created_at", b"created_at", "delivery_id", b"delivery_id", "dropoff", b"dropoff", "order_id", b"order_id", "picked_up_at", b"picked_up_at", "pickup", b"pickup", "ready", b"ready", "ready_at", b"ready_at", "rider_id", b"rider_id", "status", b"status", "store_id", b"store_id", "store_name", b"store_name", "trip_metres", b"trip_metres", "updated_at", b"updated_at", "urgent", b"urgent", "version", b"version", "waiting_since", b"waiting_since"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -218,9 +224,7 @@ class ListAvailableDeliveriesRequest(_message.Message):
     """`next_page_token` of the page before, with the same position; empty for the first page."""
     @_builtins.property
     def position(self) -> _latlng_pb2.LatLng:
-        """Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-        others, the oldest first among both.
-        """
+        """Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest."""
 
     def __init__(
         self,

@@ -85,8 +85,8 @@ class DeliveryServiceServicer:
     """
 
     def ListAvailableDeliveries(self, request, context):
-        """Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-        in time (`urgent`) come first, then the others, the oldest first among both.
+        """Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+        of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 
         Who: a rider.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -101,7 +101,8 @@ class DeliveryServiceServicer:
         Who: a rider.
         Idempotent: a delivery that the caller has claimed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-        another rider has it; `ILLEGAL_TRANSITION`: it is over).
+        another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

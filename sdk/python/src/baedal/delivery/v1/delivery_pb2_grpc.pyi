@@ -39,8 +39,8 @@ class DeliveryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DeliveryServiceAsyncStub: ...
     ListAvailableDeliveries: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.ListAvailableDeliveriesRequest, _delivery_pb2.ListAvailableDeliveriesResponse]
-    """Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-    in time (`urgent`) come first, then the others, the oldest first among both.
+    """Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+    of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 
     Who: a rider.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -51,7 +51,8 @@ class DeliveryServiceStub:
     Who: a rider.
     Idempotent: a delivery that the caller has claimed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-    another rider has it; `ILLEGAL_TRANSITION`: it is over).
+    another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
     """
     ReleaseDelivery: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.ReleaseDeliveryRequest, _delivery_pb2.ReleaseDeliveryResponse]
     """The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
@@ -105,8 +106,8 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListAvailableDeliveries: _aio.UnaryUnaryMultiCallable[_delivery_pb2.ListAvailableDeliveriesRequest, _delivery_pb2.ListAvailableDeliveriesResponse]  # type: ignore[assignment]
-    """Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-    in time (`urgent`) come first, then the others, the oldest first among both.
+    """Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+    of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 
     Who: a rider.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -117,7 +118,8 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     Who: a rider.
     Idempotent: a delivery that the caller has claimed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-    another rider has it; `ILLEGAL_TRANSITION`: it is over).
+    another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
     """
     ReleaseDelivery: _aio.UnaryUnaryMultiCallable[_delivery_pb2.ReleaseDeliveryRequest, _delivery_pb2.ReleaseDeliveryResponse]  # type: ignore[assignment]
     """The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
@@ -174,8 +176,8 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _delivery_pb2.ListAvailableDeliveriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_delivery_pb2.ListAvailableDeliveriesResponse, _abc.Awaitable[_delivery_pb2.ListAvailableDeliveriesResponse]]:
-        """Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-        in time (`urgent`) come first, then the others, the oldest first among both.
+        """Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+        of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
 
         Who: a rider.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -192,7 +194,8 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: a rider.
         Idempotent: a delivery that the caller has claimed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-        another rider has it; `ILLEGAL_TRANSITION`: it is over).
+        another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
         """
 
     @_abc_1.abstractmethod

@@ -31,7 +31,7 @@ class IssueTokenRequest(_message.Message):
     ROLES_FIELD_NUMBER: _builtins.int
     TTL_FIELD_NUMBER: _builtins.int
     subject: _builtins.str
-    """Who the token speaks for: 1 to 128 visible ASCII characters."""
+    """Who the token speaks for: 1 to 255 visible ASCII characters."""
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[_access_pb2.Role.ValueType]:
         """What the subject may act as: at least one, none twice."""

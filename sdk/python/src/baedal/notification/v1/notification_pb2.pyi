@@ -66,7 +66,9 @@ class Sending(_message.Message):
     attempts: _builtins.int
     """How often it was tried."""
     error: _builtins.str
-    """What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none."""
+    """What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+    is said of a name that is not known and of one that leads into a private network alike.
+    """
     @_builtins.property
     def sent_at(self) -> _timestamp_pb2.Timestamp:
         """When the channel took it, if it did."""
@@ -108,7 +110,9 @@ class Notification(_message.Message):
     kind: _builtins.str
     """The change it tells of, as `<aggregate>.<change>`, such as `order.accepted` or `delivery.claimed`."""
     text: _builtins.str
-    """The message, in the customer's language."""
+    """The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+    line of its own; links in it are broken, as in `example[.]com`.
+    """
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
         """When the fact happened."""
@@ -161,7 +165,9 @@ class Preferences(_message.Message):
     """Where SMS and messengers go, in E.164 (`+821012345678`); empty for nowhere."""
     webhook_url: _builtins.str
     """Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-    Addresses in private networks are never connected to, unless the platform is set up to.
+    It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+    1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+    platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
     """
     webhook_secret: _builtins.str
     """What webhooks are signed with (HMAC-SHA256): 16 to 256 visible ASCII characters. Written, never read back. Needed with

@@ -111,7 +111,7 @@ class DeliveryAddress(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     LOCATION_FIELD_NUMBER: _builtins.int
     text: _builtins.str
-    """The address as a person reads it: 1 to 500 characters."""
+    """The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note."""
     @_builtins.property
     def location(self) -> _latlng_pb2.LatLng:
         """Where that is (WGS 84 degrees). Required."""
@@ -198,7 +198,7 @@ class Order(_message.Message):
     order_id: _builtins.str
     """The order (UUID)."""
     customer_id: _builtins.str
-    """The subject who placed it."""
+    """The subject who placed it, for that customer and for operators; empty for stores."""
     store_id: _builtins.str
     """The store (UUID)."""
     store_name: _builtins.str
@@ -351,7 +351,11 @@ class PlaceOrderRequest(_message.Message):
     card_token: _builtins.str
     """The token that stands for the card: 1 to 128 visible ASCII characters. Never stored or logged by the order service."""
     note: _builtins.str
-    """For the store: up to 500 characters; may be empty."""
+    """For the store: up to 500 characters; may be empty.
+
+    Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+    LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
+    """
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlaceOrderLine]:
         """What to order: 1 to 50 lines, each item once."""
@@ -530,7 +534,7 @@ class CancelOrderRequest(_message.Message):
     order_id: _builtins.str
     """The order (UUID)."""
     reason: _builtins.str
-    """Why, for the store: up to 500 characters; may be empty."""
+    """Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty."""
     request_id: _builtins.str
     """Names this attempt (UUID, made by the caller)."""
     def __init__(

@@ -59,7 +59,7 @@ class StoreAddress(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     LOCATION_FIELD_NUMBER: _builtins.int
     text: _builtins.str
-    """The address as a person reads it: 1 to 500 characters."""
+    """The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one."""
     @_builtins.property
     def location(self) -> _latlng_pb2.LatLng:
         """Where that is (WGS 84 degrees). Required."""
@@ -207,7 +207,9 @@ class CreateStoreRequest(_message.Message):
     request_id: _builtins.str
     """Names this attempt (UUID, made by the caller)."""
     name: _builtins.str
-    """The store's name: 1 to 100 characters."""
+    """The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+    tabs in them become a blank, other control characters are refused.
+    """
     kind: Global___StoreKind.ValueType
     """What it is. Required."""
     currency_code: _builtins.str

@@ -131,7 +131,7 @@ class Ticket(_message.Message):
     store_id: _builtins.str
     """The store (UUID)."""
     customer_id: _builtins.str
-    """The subject who ordered."""
+    """Always empty: the store does not learn who ordered."""
     status: Global___TicketStatus.ValueType
     """Where the ticket is."""
     fulfillment: _order_pb2.Fulfillment.ValueType
@@ -382,7 +382,9 @@ class RejectTicketRequest(_message.Message):
     order_id: _builtins.str
     """The order whose ticket it is (UUID)."""
     reason: _builtins.str
-    """Why, for the customer: 1 to 500 characters."""
+    """Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+    C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
+    """
     request_id: _builtins.str
     """Names this attempt (UUID, made by the caller)."""
     def __init__(

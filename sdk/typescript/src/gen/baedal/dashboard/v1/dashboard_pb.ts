@@ -41,7 +41,7 @@ export type OrderView = Message<"baedal.dashboard.v1.OrderView"> & {
   orderId: string;
 
   /**
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores and riders.
    *
    * @generated from field: string customer_id = 2;
    */

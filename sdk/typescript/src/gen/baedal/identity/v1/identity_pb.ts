@@ -25,7 +25,7 @@ export const file_baedal_identity_v1_identity: GenFile = /*@__PURE__*/
  */
 export type IssueTokenRequest = Message<"baedal.identity.v1.IssueTokenRequest"> & {
   /**
-   * Who the token speaks for: 1 to 128 visible ASCII characters.
+   * Who the token speaks for: 1 to 255 visible ASCII characters.
    *
    * @generated from field: string subject = 1;
    */

@@ -52,7 +52,8 @@ export type Sending = Message<"baedal.notification.v1.Sending"> & {
   attempts: number;
 
   /**
-   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+   * is said of a name that is not known and of one that leads into a private network alike.
    *
    * @generated from field: string error = 5;
    */
@@ -94,7 +95,8 @@ export type Notification = Message<"baedal.notification.v1.Notification"> & {
   kind: string;
 
   /**
-   * The message, in the customer's language.
+   * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+   * line of its own; links in it are broken, as in `example[.]com`.
    *
    * @generated from field: string text = 4;
    */
@@ -172,7 +174,9 @@ export type Preferences = Message<"baedal.notification.v1.Preferences"> & {
 
   /**
    * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-   * Addresses in private networks are never connected to, unless the platform is set up to.
+   * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+   * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+   * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
    *
    * @generated from field: string webhook_url = 6;
    */

@@ -28,7 +28,7 @@ export const file_baedal_order_v1_order: GenFile = /*@__PURE__*/
  */
 export type DeliveryAddress = Message<"baedal.order.v1.DeliveryAddress"> & {
   /**
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
    *
    * @generated from field: string text = 1;
    */
@@ -105,7 +105,7 @@ export type Order = Message<"baedal.order.v1.Order"> & {
   orderId: string;
 
   /**
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores.
    *
    * @generated from field: string customer_id = 2;
    */
@@ -345,6 +345,9 @@ export type PlaceOrderRequest = Message<"baedal.order.v1.PlaceOrderRequest"> & {
   /**
    * For the store: up to 500 characters; may be empty.
    *
+   * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+   * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
+   *
    * @generated from field: string note = 7;
    */
   note: string;
@@ -512,7 +515,7 @@ export type CancelOrderRequest = Message<"baedal.order.v1.CancelOrderRequest"> &
   orderId: string;
 
   /**
-   * Why, for the store: up to 500 characters; may be empty.
+   * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
    *
    * @generated from field: string reason = 2;
    */

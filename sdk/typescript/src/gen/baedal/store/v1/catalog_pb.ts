@@ -28,7 +28,7 @@ export const file_baedal_store_v1_catalog: GenFile = /*@__PURE__*/
  */
 export type StoreAddress = Message<"baedal.store.v1.StoreAddress"> & {
   /**
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
    *
    * @generated from field: string text = 1;
    */
@@ -210,7 +210,8 @@ export type CreateStoreRequest = Message<"baedal.store.v1.CreateStoreRequest"> &
   requestId: string;
 
   /**
-   * The store's name: 1 to 100 characters.
+   * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+   * tabs in them become a blank, other control characters are refused.
    *
    * @generated from field: string name = 2;
    */

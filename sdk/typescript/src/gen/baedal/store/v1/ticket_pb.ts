@@ -84,7 +84,7 @@ export type Ticket = Message<"baedal.store.v1.Ticket"> & {
   storeId: string;
 
   /**
-   * The subject who ordered.
+   * Always empty: the store does not learn who ordered.
    *
    * @generated from field: string customer_id = 3;
    */
@@ -378,7 +378,8 @@ export type RejectTicketRequest = Message<"baedal.store.v1.RejectTicketRequest">
   orderId: string;
 
   /**
-   * Why, for the customer: 1 to 500 characters.
+   * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+   * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    *
    * @generated from field: string reason = 2;
    */

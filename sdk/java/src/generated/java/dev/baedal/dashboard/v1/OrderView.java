@@ -108,7 +108,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object customerId_ = "";
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores and riders.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -129,7 +129,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores and riders.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -1620,7 +1620,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object customerId_ = "";
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores and riders.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -1640,7 +1640,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores and riders.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -1661,7 +1661,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores and riders.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -1678,7 +1678,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores and riders.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -1692,7 +1692,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores and riders.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>

@@ -280,7 +280,8 @@ private static final long serialVersionUID = 0L;
   private dev.baedal.delivery.v1.Stop dropoff_;
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -292,7 +293,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -304,7 +306,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -740,6 +743,21 @@ private static final long serialVersionUID = 0L;
     return urgent_;
   }
 
+  public static final int TRIP_METRES_FIELD_NUMBER = 20;
+  private int tripMetres_ = 0;
+  /**
+   * <pre>
+   * How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+   * </pre>
+   *
+   * <code>int32 trip_metres = 20 [json_name = "tripMetres"];</code>
+   * @return The tripMetres.
+   */
+  @java.lang.Override
+  public int getTripMetres() {
+    return tripMetres_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -810,6 +828,9 @@ private static final long serialVersionUID = 0L;
     }
     if (urgent_ != false) {
       output.writeBool(19, urgent_);
+    }
+    if (tripMetres_ != 0) {
+      output.writeInt32(20, tripMetres_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -890,6 +911,10 @@ private static final long serialVersionUID = 0L;
     if (urgent_ != false) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(19, urgent_);
+    }
+    if (tripMetres_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeInt32Size(20, tripMetres_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -973,6 +998,8 @@ private static final long serialVersionUID = 0L;
     }
     if (getUrgent()
         != other.getUrgent()) return false;
+    if (getTripMetres()
+        != other.getTripMetres()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1045,6 +1072,8 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + URGENT_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getUrgent());
+    hash = (37 * hash) + TRIP_METRES_FIELD_NUMBER;
+    hash = (53 * hash) + getTripMetres();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1254,6 +1283,7 @@ private static final long serialVersionUID = 0L;
         waitingSinceBuilder_ = null;
       }
       urgent_ = false;
+      tripMetres_ = 0;
       return this;
     }
 
@@ -1375,6 +1405,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00040000) != 0)) {
         result.urgent_ = urgent_;
       }
+      if (((from_bitField0_ & 0x00080000) != 0)) {
+        result.tripMetres_ = tripMetres_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1488,6 +1521,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getUrgent() != false) {
         setUrgent(other.getUrgent());
+      }
+      if (other.getTripMetres() != 0) {
+        setTripMetres(other.getTripMetres());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1630,6 +1666,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00040000;
               break;
             } // case 152
+            case 160: {
+              tripMetres_ = input.readInt32();
+              bitField0_ |= 0x00080000;
+              break;
+            } // case 160
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2177,7 +2218,8 @@ private static final long serialVersionUID = 0L;
         dev.baedal.delivery.v1.Stop, dev.baedal.delivery.v1.Stop.Builder, dev.baedal.delivery.v1.StopOrBuilder> dropoffBuilder_;
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2188,7 +2230,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2203,7 +2246,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2223,7 +2267,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2241,7 +2286,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2266,7 +2312,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2283,7 +2330,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2295,7 +2343,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -2310,7 +2359,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the food goes.
+     * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+     * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
      * </pre>
      *
      * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -3890,6 +3940,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearUrgent() {
       bitField0_ = (bitField0_ & ~0x00040000);
       urgent_ = false;
+      onChanged();
+      return this;
+    }
+
+    private int tripMetres_ ;
+    /**
+     * <pre>
+     * How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+     * </pre>
+     *
+     * <code>int32 trip_metres = 20 [json_name = "tripMetres"];</code>
+     * @return The tripMetres.
+     */
+    @java.lang.Override
+    public int getTripMetres() {
+      return tripMetres_;
+    }
+    /**
+     * <pre>
+     * How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+     * </pre>
+     *
+     * <code>int32 trip_metres = 20 [json_name = "tripMetres"];</code>
+     * @param value The tripMetres to set.
+     * @return This builder for chaining.
+     */
+    public Builder setTripMetres(int value) {
+
+      tripMetres_ = value;
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+     * </pre>
+     *
+     * <code>int32 trip_metres = 20 [json_name = "tripMetres"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearTripMetres() {
+      bitField0_ = (bitField0_ & ~0x00080000);
+      tripMetres_ = 0;
       onChanged();
       return this;
     }

@@ -117,7 +117,8 @@ public interface DeliveryOrBuilder extends
 
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -126,7 +127,8 @@ public interface DeliveryOrBuilder extends
   boolean hasDropoff();
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -135,7 +137,8 @@ public interface DeliveryOrBuilder extends
   dev.baedal.delivery.v1.Stop getDropoff();
   /**
    * <pre>
-   * Where the food goes.
+   * Where the food goes. A rider reads the door from the claim until the delivery is handed over, given up or over; before
+   * and after, the area: no text, and a point on a grid of about a kilometre. Operators always read the door.
    * </pre>
    *
    * <code>.baedal.delivery.v1.Stop dropoff = 6 [json_name = "dropoff"];</code>
@@ -430,4 +433,14 @@ public interface DeliveryOrBuilder extends
    * @return The urgent.
    */
   boolean getUrgent();
+
+  /**
+   * <pre>
+   * How far it is from `pickup` to the door as the crow flies, in metres, to the next hundred.
+   * </pre>
+   *
+   * <code>int32 trip_metres = 20 [json_name = "tripMetres"];</code>
+   * @return The tripMetres.
+   */
+  int getTripMetres();
 }

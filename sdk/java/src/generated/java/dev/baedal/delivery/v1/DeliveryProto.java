@@ -116,7 +116,7 @@ public final class DeliveryProto {
       "protobuf/timestamp.proto\032\030google/type/la" +
       "tlng.proto\"K\n\004Stop\022\022\n\004text\030\001 \001(\tR\004text\022/" +
       "\n\010location\030\002 \001(\0132\023.google.type.LatLngR\010l" +
-      "ocation\"\350\006\n\010Delivery\022\037\n\013delivery_id\030\001 \001(" +
+      "ocation\"\211\007\n\010Delivery\022\037\n\013delivery_id\030\001 \001(" +
       "\tR\ndeliveryId\022\031\n\010order_id\030\002 \001(\tR\007orderId" +
       "\022\031\n\010store_id\030\003 \001(\tR\007storeId\022\035\n\nstore_nam" +
       "e\030\004 \001(\tR\tstoreName\0220\n\006pickup\030\005 \001(\0132\030.bae" +
@@ -138,84 +138,85 @@ public final class DeliveryProto {
       "le.protobuf.TimestampR\ncanceledAt\022?\n\rwai" +
       "ting_since\030\022 \001(\0132\032.google.protobuf.Times" +
       "tampR\014waitingSince\022\026\n\006urgent\030\023 \001(\010R\006urge" +
-      "nt\"\215\001\n\036ListAvailableDeliveriesRequest\022\033\n" +
-      "\tpage_size\030\001 \001(\005R\010pageSize\022\035\n\npage_token" +
-      "\030\002 \001(\tR\tpageToken\022/\n\010position\030\003 \001(\0132\023.go" +
-      "ogle.type.LatLngR\010position\"\207\001\n\037ListAvail" +
-      "ableDeliveriesResponse\022<\n\ndeliveries\030\001 \003" +
-      "(\0132\034.baedal.delivery.v1.DeliveryR\ndelive" +
-      "ries\022&\n\017next_page_token\030\002 \001(\tR\rnextPageT" +
-      "oken\"b\n\024ClaimDeliveryRequest\022%\n\013delivery" +
-      "_id\030\001 \001(\tB\004\342A\001\002R\ndeliveryId\022#\n\nrequest_i" +
-      "d\030\002 \001(\tB\004\342A\001\002R\trequestId\"Q\n\025ClaimDeliver" +
-      "yResponse\0228\n\010delivery\030\001 \001(\0132\034.baedal.del" +
-      "ivery.v1.DeliveryR\010delivery\"d\n\026ReleaseDe" +
-      "liveryRequest\022%\n\013delivery_id\030\001 \001(\tB\004\342A\001\002" +
-      "R\ndeliveryId\022#\n\nrequest_id\030\002 \001(\tB\004\342A\001\002R\t" +
-      "requestId\"S\n\027ReleaseDeliveryResponse\0228\n\010" +
-      "delivery\030\001 \001(\0132\034.baedal.delivery.v1.Deli" +
-      "veryR\010delivery\"c\n\025PickUpDeliveryRequest\022" +
-      "%\n\013delivery_id\030\001 \001(\tB\004\342A\001\002R\ndeliveryId\022#" +
-      "\n\nrequest_id\030\002 \001(\tB\004\342A\001\002R\trequestId\"R\n\026P" +
-      "ickUpDeliveryResponse\0228\n\010delivery\030\001 \001(\0132" +
-      "\034.baedal.delivery.v1.DeliveryR\010delivery\"" +
-      "e\n\027CompleteDeliveryRequest\022%\n\013delivery_i" +
-      "d\030\001 \001(\tB\004\342A\001\002R\ndeliveryId\022#\n\nrequest_id\030" +
-      "\002 \001(\tB\004\342A\001\002R\trequestId\"T\n\030CompleteDelive" +
-      "ryResponse\0228\n\010delivery\030\001 \001(\0132\034.baedal.de" +
-      "livery.v1.DeliveryR\010delivery\";\n\022GetDeliv" +
-      "eryRequest\022%\n\013delivery_id\030\001 \001(\tB\004\342A\001\002R\nd" +
-      "eliveryId\"O\n\023GetDeliveryResponse\0228\n\010deli" +
-      "very\030\001 \001(\0132\034.baedal.delivery.v1.Delivery" +
-      "R\010delivery\"\245\001\n\nRiderStats\022\031\n\010rider_id\030\001 " +
-      "\001(\tR\007riderId\022\026\n\006active\030\002 \001(\003R\006active\022\034\n\t" +
-      "completed\030\003 \001(\003R\tcompleted\022F\n\021last_compl" +
-      "eted_at\030\004 \001(\0132\032.google.protobuf.Timestam" +
-      "pR\017lastCompletedAt\"S\n\025ListRiderStatsRequ" +
-      "est\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022\035\n\npage" +
-      "_token\030\002 \001(\tR\tpageToken\"\201\001\n\026ListRiderSta" +
-      "tsResponse\022?\n\013rider_stats\030\001 \003(\0132\036.baedal" +
-      ".delivery.v1.RiderStatsR\nriderStats\022&\n\017n" +
-      "ext_page_token\030\002 \001(\tR\rnextPageToken*\311\001\n\016" +
-      "DeliveryStatus\022\037\n\033DELIVERY_STATUS_UNSPEC" +
-      "IFIED\020\000\022\035\n\031DELIVERY_STATUS_AVAILABLE\020\001\022\033" +
-      "\n\027DELIVERY_STATUS_CLAIMED\020\002\022\035\n\031DELIVERY_" +
-      "STATUS_PICKED_UP\020\003\022\035\n\031DELIVERY_STATUS_CO" +
-      "MPLETED\020\004\022\034\n\030DELIVERY_STATUS_CANCELED\020\0052" +
-      "\350\010\n\017DeliveryService\022\257\001\n\027ListAvailableDel" +
-      "iveries\0222.baedal.delivery.v1.ListAvailab" +
-      "leDeliveriesRequest\0323.baedal.delivery.v1" +
-      ".ListAvailableDeliveriesResponse\"+\272\327\030\003\n\001" +
-      "\003\202\323\344\223\002\036\022\034/v1/deliveries:listAvailable\022\232\001" +
-      "\n\rClaimDelivery\022(.baedal.delivery.v1.Cla" +
-      "imDeliveryRequest\032).baedal.delivery.v1.C" +
-      "laimDeliveryResponse\"4\272\327\030\003\n\001\003\202\323\344\223\002\'\"\"/v1" +
-      "/deliveries/{delivery_id}:claim:\001*\022\242\001\n\017R" +
-      "eleaseDelivery\022*.baedal.delivery.v1.Rele" +
-      "aseDeliveryRequest\032+.baedal.delivery.v1." +
-      "ReleaseDeliveryResponse\"6\272\327\030\003\n\001\003\202\323\344\223\002)\"$" +
-      "/v1/deliveries/{delivery_id}:release:\001*\022" +
-      "\236\001\n\016PickUpDelivery\022).baedal.delivery.v1." +
-      "PickUpDeliveryRequest\032*.baedal.delivery." +
-      "v1.PickUpDeliveryResponse\"5\272\327\030\003\n\001\003\202\323\344\223\002(" +
-      "\"#/v1/deliveries/{delivery_id}:pickUp:\001*" +
-      "\022\246\001\n\020CompleteDelivery\022+.baedal.delivery." +
-      "v1.CompleteDeliveryRequest\032,.baedal.deli" +
-      "very.v1.CompleteDeliveryResponse\"7\272\327\030\003\n\001" +
-      "\003\202\323\344\223\002*\"%/v1/deliveries/{delivery_id}:co" +
-      "mplete:\001*\022\214\001\n\013GetDelivery\022&.baedal.deliv" +
-      "ery.v1.GetDeliveryRequest\032\'.baedal.deliv" +
-      "ery.v1.GetDeliveryResponse\",\272\327\030\004\n\002\003\004\202\323\344\223" +
-      "\002\036\022\034/v1/deliveries/{delivery_id}\022\207\001\n\016Lis" +
-      "tRiderStats\022).baedal.delivery.v1.ListRid" +
-      "erStatsRequest\032*.baedal.delivery.v1.List" +
-      "RiderStatsResponse\"\036\272\327\030\004\n\002\003\004\202\323\344\223\002\020\022\016/v1/" +
-      "riderStatsB\302\001\n\026dev.baedal.delivery.v1B\rD" +
-      "eliveryProtoP\001Z/baedal.dev/sdk/go/baedal" +
-      "/delivery/v1;deliveryv1\242\002\003BDX\252\002\022Baedal.D" +
-      "elivery.V1\312\002\022Baedal\\Delivery\\V1\342\002\036Baedal" +
-      "\\Delivery\\V1\\GPBMetadata\352\002\024Baedal::Deliv" +
-      "ery::V1b\006proto3"
+      "nt\022\037\n\013trip_metres\030\024 \001(\005R\ntripMetres\"\215\001\n\036" +
+      "ListAvailableDeliveriesRequest\022\033\n\tpage_s" +
+      "ize\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030\002 \001(\tR" +
+      "\tpageToken\022/\n\010position\030\003 \001(\0132\023.google.ty" +
+      "pe.LatLngR\010position\"\207\001\n\037ListAvailableDel" +
+      "iveriesResponse\022<\n\ndeliveries\030\001 \003(\0132\034.ba" +
+      "edal.delivery.v1.DeliveryR\ndeliveries\022&\n" +
+      "\017next_page_token\030\002 \001(\tR\rnextPageToken\"b\n" +
+      "\024ClaimDeliveryRequest\022%\n\013delivery_id\030\001 \001" +
+      "(\tB\004\342A\001\002R\ndeliveryId\022#\n\nrequest_id\030\002 \001(\t" +
+      "B\004\342A\001\002R\trequestId\"Q\n\025ClaimDeliveryRespon" +
+      "se\0228\n\010delivery\030\001 \001(\0132\034.baedal.delivery.v" +
+      "1.DeliveryR\010delivery\"d\n\026ReleaseDeliveryR" +
+      "equest\022%\n\013delivery_id\030\001 \001(\tB\004\342A\001\002R\ndeliv" +
+      "eryId\022#\n\nrequest_id\030\002 \001(\tB\004\342A\001\002R\trequest" +
+      "Id\"S\n\027ReleaseDeliveryResponse\0228\n\010deliver" +
+      "y\030\001 \001(\0132\034.baedal.delivery.v1.DeliveryR\010d" +
+      "elivery\"c\n\025PickUpDeliveryRequest\022%\n\013deli" +
+      "very_id\030\001 \001(\tB\004\342A\001\002R\ndeliveryId\022#\n\nreque" +
+      "st_id\030\002 \001(\tB\004\342A\001\002R\trequestId\"R\n\026PickUpDe" +
+      "liveryResponse\0228\n\010delivery\030\001 \001(\0132\034.baeda" +
+      "l.delivery.v1.DeliveryR\010delivery\"e\n\027Comp" +
+      "leteDeliveryRequest\022%\n\013delivery_id\030\001 \001(\t" +
+      "B\004\342A\001\002R\ndeliveryId\022#\n\nrequest_id\030\002 \001(\tB\004" +
+      "\342A\001\002R\trequestId\"T\n\030CompleteDeliveryRespo" +
+      "nse\0228\n\010delivery\030\001 \001(\0132\034.baedal.delivery." +
+      "v1.DeliveryR\010delivery\";\n\022GetDeliveryRequ" +
+      "est\022%\n\013delivery_id\030\001 \001(\tB\004\342A\001\002R\ndelivery" +
+      "Id\"O\n\023GetDeliveryResponse\0228\n\010delivery\030\001 " +
+      "\001(\0132\034.baedal.delivery.v1.DeliveryR\010deliv" +
+      "ery\"\245\001\n\nRiderStats\022\031\n\010rider_id\030\001 \001(\tR\007ri" +
+      "derId\022\026\n\006active\030\002 \001(\003R\006active\022\034\n\tcomplet" +
+      "ed\030\003 \001(\003R\tcompleted\022F\n\021last_completed_at" +
+      "\030\004 \001(\0132\032.google.protobuf.TimestampR\017last" +
+      "CompletedAt\"S\n\025ListRiderStatsRequest\022\033\n\t" +
+      "page_size\030\001 \001(\005R\010pageSize\022\035\n\npage_token\030" +
+      "\002 \001(\tR\tpageToken\"\201\001\n\026ListRiderStatsRespo" +
+      "nse\022?\n\013rider_stats\030\001 \003(\0132\036.baedal.delive" +
+      "ry.v1.RiderStatsR\nriderStats\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken*\311\001\n\016Deliver" +
+      "yStatus\022\037\n\033DELIVERY_STATUS_UNSPECIFIED\020\000" +
+      "\022\035\n\031DELIVERY_STATUS_AVAILABLE\020\001\022\033\n\027DELIV" +
+      "ERY_STATUS_CLAIMED\020\002\022\035\n\031DELIVERY_STATUS_" +
+      "PICKED_UP\020\003\022\035\n\031DELIVERY_STATUS_COMPLETED" +
+      "\020\004\022\034\n\030DELIVERY_STATUS_CANCELED\020\0052\350\010\n\017Del" +
+      "iveryService\022\257\001\n\027ListAvailableDeliveries" +
+      "\0222.baedal.delivery.v1.ListAvailableDeliv" +
+      "eriesRequest\0323.baedal.delivery.v1.ListAv" +
+      "ailableDeliveriesResponse\"+\272\327\030\003\n\001\003\202\323\344\223\002\036" +
+      "\022\034/v1/deliveries:listAvailable\022\232\001\n\rClaim" +
+      "Delivery\022(.baedal.delivery.v1.ClaimDeliv" +
+      "eryRequest\032).baedal.delivery.v1.ClaimDel" +
+      "iveryResponse\"4\272\327\030\003\n\001\003\202\323\344\223\002\'\"\"/v1/delive" +
+      "ries/{delivery_id}:claim:\001*\022\242\001\n\017ReleaseD" +
+      "elivery\022*.baedal.delivery.v1.ReleaseDeli" +
+      "veryRequest\032+.baedal.delivery.v1.Release" +
+      "DeliveryResponse\"6\272\327\030\003\n\001\003\202\323\344\223\002)\"$/v1/del" +
+      "iveries/{delivery_id}:release:\001*\022\236\001\n\016Pic" +
+      "kUpDelivery\022).baedal.delivery.v1.PickUpD" +
+      "eliveryRequest\032*.baedal.delivery.v1.Pick" +
+      "UpDeliveryResponse\"5\272\327\030\003\n\001\003\202\323\344\223\002(\"#/v1/d" +
+      "eliveries/{delivery_id}:pickUp:\001*\022\246\001\n\020Co" +
+      "mpleteDelivery\022+.baedal.delivery.v1.Comp" +
+      "leteDeliveryRequest\032,.baedal.delivery.v1" +
+      ".CompleteDeliveryResponse\"7\272\327\030\003\n\001\003\202\323\344\223\002*" +
+      "\"%/v1/deliveries/{delivery_id}:complete:" +
+      "\001*\022\214\001\n\013GetDelivery\022&.baedal.delivery.v1." +
+      "GetDeliveryRequest\032\'.baedal.delivery.v1." +
+      "GetDeliveryResponse\",\272\327\030\004\n\002\003\004\202\323\344\223\002\036\022\034/v1" +
+      "/deliveries/{delivery_id}\022\207\001\n\016ListRiderS" +
+      "tats\022).baedal.delivery.v1.ListRiderStats" +
+      "Request\032*.baedal.delivery.v1.ListRiderSt" +
+      "atsResponse\"\036\272\327\030\004\n\002\003\004\202\323\344\223\002\020\022\016/v1/riderSt" +
+      "atsB\302\001\n\026dev.baedal.delivery.v1B\rDelivery" +
+      "ProtoP\001Z/baedal.dev/sdk/go/baedal/delive" +
+      "ry/v1;deliveryv1\242\002\003BDX\252\002\022Baedal.Delivery" +
+      ".V1\312\002\022Baedal\\Delivery\\V1\342\002\036Baedal\\Delive" +
+      "ry\\V1\\GPBMetadata\352\002\024Baedal::Delivery::V1" +
+      "b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -237,7 +238,7 @@ public final class DeliveryProto {
     internal_static_baedal_delivery_v1_Delivery_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_baedal_delivery_v1_Delivery_descriptor,
-        new java.lang.String[] { "DeliveryId", "OrderId", "StoreId", "StoreName", "Pickup", "Dropoff", "Status", "Ready", "RiderId", "Version", "CreatedAt", "UpdatedAt", "ClaimedAt", "ReadyAt", "PickedUpAt", "CompletedAt", "CanceledAt", "WaitingSince", "Urgent", });
+        new java.lang.String[] { "DeliveryId", "OrderId", "StoreId", "StoreName", "Pickup", "Dropoff", "Status", "Ready", "RiderId", "Version", "CreatedAt", "UpdatedAt", "ClaimedAt", "ReadyAt", "PickedUpAt", "CompletedAt", "CanceledAt", "WaitingSince", "Urgent", "TripMetres", });
     internal_static_baedal_delivery_v1_ListAvailableDeliveriesRequest_descriptor =
       getDescriptor().getMessageTypes().get(2);
     internal_static_baedal_delivery_v1_ListAvailableDeliveriesRequest_fieldAccessorTable = new

@@ -306,8 +306,8 @@ public final class DeliveryServiceGrpc {
 
     /**
      * <pre>
-     * Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-     * in time (`urgent`) come first, then the others, the oldest first among both.
+     * Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+     * of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
      * Who: a rider.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -323,7 +323,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-     * another rider has it; `ILLEGAL_TRANSITION`: it is over).
+     * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
      * </pre>
      */
     default void claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request,
@@ -442,8 +443,8 @@ public final class DeliveryServiceGrpc {
 
     /**
      * <pre>
-     * Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-     * in time (`urgent`) come first, then the others, the oldest first among both.
+     * Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+     * of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
      * Who: a rider.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -460,7 +461,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-     * another rider has it; `ILLEGAL_TRANSITION`: it is over).
+     * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
      * </pre>
      */
     public void claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request,
@@ -568,8 +570,8 @@ public final class DeliveryServiceGrpc {
 
     /**
      * <pre>
-     * Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-     * in time (`urgent`) come first, then the others, the oldest first among both.
+     * Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+     * of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
      * Who: a rider.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -585,7 +587,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-     * another rider has it; `ILLEGAL_TRANSITION`: it is over).
+     * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
      * </pre>
      */
     public dev.baedal.delivery.v1.ClaimDeliveryResponse claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request) throws io.grpc.StatusException {
@@ -687,8 +690,8 @@ public final class DeliveryServiceGrpc {
 
     /**
      * <pre>
-     * Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-     * in time (`urgent`) come first, then the others, the oldest first among both.
+     * Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+     * of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
      * Who: a rider.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -704,7 +707,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-     * another rider has it; `ILLEGAL_TRANSITION`: it is over).
+     * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
      * </pre>
      */
     public dev.baedal.delivery.v1.ClaimDeliveryResponse claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request) {
@@ -806,8 +810,8 @@ public final class DeliveryServiceGrpc {
 
     /**
      * <pre>
-     * Lists deliveries that nobody has claimed: the nearest to the position first. Without a position: those that nobody claimed
-     * in time (`urgent`) come first, then the others, the oldest first among both.
+     * Lists deliveries that nobody has claimed. Those that nobody claimed in time (`urgent`) come first, with a position those
+     * of them within 50 km; then the others. Among both, the nearest to the position come first, or the oldest without one.
      * Who: a rider.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -824,7 +828,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
-     * another rider has it; `ILLEGAL_TRANSITION`: it is over).
+     * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.delivery.v1.ClaimDeliveryResponse> claimDelivery(

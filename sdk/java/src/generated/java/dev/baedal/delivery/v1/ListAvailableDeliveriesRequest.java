@@ -111,8 +111,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.LatLng position_;
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -124,8 +123,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -137,8 +135,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -687,8 +684,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.LatLng, com.google.type.LatLng.Builder, com.google.type.LatLngOrBuilder> positionBuilder_;
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -699,8 +695,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -715,8 +710,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -736,8 +730,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -755,8 +748,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -781,8 +773,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -799,8 +790,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -812,8 +802,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -828,8 +817,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-     * others, the oldest first among both.
+     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>

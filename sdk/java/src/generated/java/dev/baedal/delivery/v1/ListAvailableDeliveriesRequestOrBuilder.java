@@ -40,8 +40,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
 
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -50,8 +49,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
   boolean hasPosition();
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -60,8 +58,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
   com.google.type.LatLng getPosition();
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees): the nearest pickups come first. Unset: the urgent deliveries come first, then the
-   * others, the oldest first among both.
+   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>

@@ -50,7 +50,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object text_ = "";
   /**
    * <pre>
-   * The address as a person reads it.
+   * The address as a person reads it; empty where only the area is told.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text"];</code>
@@ -71,7 +71,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The address as a person reads it.
+   * The address as a person reads it; empty where only the area is told.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text"];</code>
@@ -96,7 +96,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.LatLng location_;
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -108,7 +108,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -120,7 +120,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -508,7 +508,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object text_ = "";
     /**
      * <pre>
-     * The address as a person reads it.
+     * The address as a person reads it; empty where only the area is told.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text"];</code>
@@ -528,7 +528,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it.
+     * The address as a person reads it; empty where only the area is told.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text"];</code>
@@ -549,7 +549,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it.
+     * The address as a person reads it; empty where only the area is told.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text"];</code>
@@ -566,7 +566,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it.
+     * The address as a person reads it; empty where only the area is told.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text"];</code>
@@ -580,7 +580,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it.
+     * The address as a person reads it; empty where only the area is told.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text"];</code>
@@ -602,7 +602,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.LatLng, com.google.type.LatLng.Builder, com.google.type.LatLngOrBuilder> locationBuilder_;
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -613,7 +613,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -628,7 +628,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -648,7 +648,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -666,7 +666,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -691,7 +691,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -708,7 +708,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -720,7 +720,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -735,7 +735,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees).
+     * Where that is (WGS 84 degrees), or the middle of its area.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>

@@ -10,7 +10,7 @@ public interface StopOrBuilder extends
 
   /**
    * <pre>
-   * The address as a person reads it.
+   * The address as a person reads it; empty where only the area is told.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text"];</code>
@@ -19,7 +19,7 @@ public interface StopOrBuilder extends
   java.lang.String getText();
   /**
    * <pre>
-   * The address as a person reads it.
+   * The address as a person reads it; empty where only the area is told.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text"];</code>
@@ -30,7 +30,7 @@ public interface StopOrBuilder extends
 
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -39,7 +39,7 @@ public interface StopOrBuilder extends
   boolean hasLocation();
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>
@@ -48,7 +48,7 @@ public interface StopOrBuilder extends
   com.google.type.LatLng getLocation();
   /**
    * <pre>
-   * Where that is (WGS 84 degrees).
+   * Where that is (WGS 84 degrees), or the middle of its area.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location"];</code>

@@ -51,7 +51,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object subject_ = "";
   /**
    * <pre>
-   * Who the token speaks for: 1 to 128 visible ASCII characters.
+   * Who the token speaks for: 1 to 255 visible ASCII characters.
    * </pre>
    *
    * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -72,7 +72,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Who the token speaks for: 1 to 128 visible ASCII characters.
+   * Who the token speaks for: 1 to 255 visible ASCII characters.
    * </pre>
    *
    * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -650,7 +650,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object subject_ = "";
     /**
      * <pre>
-     * Who the token speaks for: 1 to 128 visible ASCII characters.
+     * Who the token speaks for: 1 to 255 visible ASCII characters.
      * </pre>
      *
      * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -670,7 +670,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who the token speaks for: 1 to 128 visible ASCII characters.
+     * Who the token speaks for: 1 to 255 visible ASCII characters.
      * </pre>
      *
      * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -691,7 +691,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who the token speaks for: 1 to 128 visible ASCII characters.
+     * Who the token speaks for: 1 to 255 visible ASCII characters.
      * </pre>
      *
      * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -708,7 +708,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who the token speaks for: 1 to 128 visible ASCII characters.
+     * Who the token speaks for: 1 to 255 visible ASCII characters.
      * </pre>
      *
      * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -722,7 +722,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Who the token speaks for: 1 to 128 visible ASCII characters.
+     * Who the token speaks for: 1 to 255 visible ASCII characters.
      * </pre>
      *
      * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>

@@ -10,7 +10,7 @@ public interface IssueTokenRequestOrBuilder extends
 
   /**
    * <pre>
-   * Who the token speaks for: 1 to 128 visible ASCII characters.
+   * Who the token speaks for: 1 to 255 visible ASCII characters.
    * </pre>
    *
    * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>
@@ -19,7 +19,7 @@ public interface IssueTokenRequestOrBuilder extends
   java.lang.String getSubject();
   /**
    * <pre>
-   * Who the token speaks for: 1 to 128 visible ASCII characters.
+   * Who the token speaks for: 1 to 255 visible ASCII characters.
    * </pre>
    *
    * <code>string subject = 1 [json_name = "subject", (.google.api.field_behavior) = REQUIRED];</code>

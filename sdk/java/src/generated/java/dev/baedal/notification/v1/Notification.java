@@ -195,7 +195,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object text_ = "";
   /**
    * <pre>
-   * The message, in the customer's language.
+   * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+   * line of its own; links in it are broken, as in `example[.]com`.
    * </pre>
    *
    * <code>string text = 4 [json_name = "text"];</code>
@@ -216,7 +217,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The message, in the customer's language.
+   * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+   * line of its own; links in it are broken, as in `example[.]com`.
    * </pre>
    *
    * <code>string text = 4 [json_name = "text"];</code>
@@ -1211,7 +1213,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object text_ = "";
     /**
      * <pre>
-     * The message, in the customer's language.
+     * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+     * line of its own; links in it are broken, as in `example[.]com`.
      * </pre>
      *
      * <code>string text = 4 [json_name = "text"];</code>
@@ -1231,7 +1234,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The message, in the customer's language.
+     * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+     * line of its own; links in it are broken, as in `example[.]com`.
      * </pre>
      *
      * <code>string text = 4 [json_name = "text"];</code>
@@ -1252,7 +1256,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The message, in the customer's language.
+     * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+     * line of its own; links in it are broken, as in `example[.]com`.
      * </pre>
      *
      * <code>string text = 4 [json_name = "text"];</code>
@@ -1269,7 +1274,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The message, in the customer's language.
+     * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+     * line of its own; links in it are broken, as in `example[.]com`.
      * </pre>
      *
      * <code>string text = 4 [json_name = "text"];</code>
@@ -1283,7 +1289,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The message, in the customer's language.
+     * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+     * line of its own; links in it are broken, as in `example[.]com`.
      * </pre>
      *
      * <code>string text = 4 [json_name = "text"];</code>

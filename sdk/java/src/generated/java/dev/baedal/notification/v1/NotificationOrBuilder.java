@@ -70,7 +70,8 @@ public interface NotificationOrBuilder extends
 
   /**
    * <pre>
-   * The message, in the customer's language.
+   * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+   * line of its own; links in it are broken, as in `example[.]com`.
    * </pre>
    *
    * <code>string text = 4 [json_name = "text"];</code>
@@ -79,7 +80,8 @@ public interface NotificationOrBuilder extends
   java.lang.String getText();
   /**
    * <pre>
-   * The message, in the customer's language.
+   * The message, in the customer's language. What a store or a customer typed is in quotation marks (“…”), a reason on a
+   * line of its own; links in it are broken, as in `example[.]com`.
    * </pre>
    *
    * <code>string text = 4 [json_name = "text"];</code>

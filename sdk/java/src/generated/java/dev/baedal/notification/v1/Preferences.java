@@ -305,7 +305,9 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-   * Addresses in private networks are never connected to, unless the platform is set up to.
+   * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+   * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+   * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
    * </pre>
    *
    * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -327,7 +329,9 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-   * Addresses in private networks are never connected to, unless the platform is set up to.
+   * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+   * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+   * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
    * </pre>
    *
    * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -1475,7 +1479,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-     * Addresses in private networks are never connected to, unless the platform is set up to.
+     * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+     * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+     * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
      * </pre>
      *
      * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -1496,7 +1502,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-     * Addresses in private networks are never connected to, unless the platform is set up to.
+     * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+     * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+     * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
      * </pre>
      *
      * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -1518,7 +1526,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-     * Addresses in private networks are never connected to, unless the platform is set up to.
+     * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+     * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+     * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
      * </pre>
      *
      * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -1536,7 +1546,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-     * Addresses in private networks are never connected to, unless the platform is set up to.
+     * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+     * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+     * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
      * </pre>
      *
      * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -1551,7 +1563,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-     * Addresses in private networks are never connected to, unless the platform is set up to.
+     * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+     * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+     * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
      * </pre>
      *
      * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>

@@ -153,7 +153,9 @@ public interface PreferencesOrBuilder extends
   /**
    * <pre>
    * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-   * Addresses in private networks are never connected to, unless the platform is set up to.
+   * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+   * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+   * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
    * </pre>
    *
    * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>
@@ -163,7 +165,9 @@ public interface PreferencesOrBuilder extends
   /**
    * <pre>
    * Where webhooks are posted: an absolute https URL without user or fragment, at most 2048 characters; empty for nowhere.
-   * Addresses in private networks are never connected to, unless the platform is set up to.
+   * It is read back in its normal spelling: `HTTPS://Example.com` is `https://example.com/`. The port is 443, or one from
+   * 1024 on that is not known for another service. Addresses in private networks are never connected to, unless the
+   * platform is set up to. A `Retry-After` of up to an hour in an answer is honoured.
    * </pre>
    *
    * <code>string webhook_url = 6 [json_name = "webhookUrl"];</code>

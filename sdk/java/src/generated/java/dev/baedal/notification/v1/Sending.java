@@ -178,7 +178,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object error_ = "";
   /**
    * <pre>
-   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+   * is said of a name that is not known and of one that leads into a private network alike.
    * </pre>
    *
    * <code>string error = 5 [json_name = "error"];</code>
@@ -199,7 +200,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+   * is said of a name that is not known and of one that leads into a private network alike.
    * </pre>
    *
    * <code>string error = 5 [json_name = "error"];</code>
@@ -1033,7 +1035,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object error_ = "";
     /**
      * <pre>
-     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+     * is said of a name that is not known and of one that leads into a private network alike.
      * </pre>
      *
      * <code>string error = 5 [json_name = "error"];</code>
@@ -1053,7 +1056,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+     * is said of a name that is not known and of one that leads into a private network alike.
      * </pre>
      *
      * <code>string error = 5 [json_name = "error"];</code>
@@ -1074,7 +1078,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+     * is said of a name that is not known and of one that leads into a private network alike.
      * </pre>
      *
      * <code>string error = 5 [json_name = "error"];</code>
@@ -1091,7 +1096,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+     * is said of a name that is not known and of one that leads into a private network alike.
      * </pre>
      *
      * <code>string error = 5 [json_name = "error"];</code>
@@ -1105,7 +1111,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+     * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+     * is said of a name that is not known and of one that leads into a private network alike.
      * </pre>
      *
      * <code>string error = 5 [json_name = "error"];</code>

@@ -86,7 +86,8 @@ public interface SendingOrBuilder extends
 
   /**
    * <pre>
-   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+   * is said of a name that is not known and of one that leads into a private network alike.
    * </pre>
    *
    * <code>string error = 5 [json_name = "error"];</code>
@@ -95,7 +96,8 @@ public interface SendingOrBuilder extends
   java.lang.String getError();
   /**
    * <pre>
-   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none.
+   * What kind of failure the last try met, such as `timeout` or `http 503`; empty when there was none. `no public address`
+   * is said of a name that is not known and of one that leads into a private network alike.
    * </pre>
    *
    * <code>string error = 5 [json_name = "error"];</code>

@@ -98,7 +98,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object reason_ = "";
   /**
    * <pre>
-   * Why, for the store: up to 500 characters; may be empty.
+   * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -119,7 +119,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why, for the store: up to 500 characters; may be empty.
+   * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -660,7 +660,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object reason_ = "";
     /**
      * <pre>
-     * Why, for the store: up to 500 characters; may be empty.
+     * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -680,7 +680,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the store: up to 500 characters; may be empty.
+     * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -701,7 +701,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the store: up to 500 characters; may be empty.
+     * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -718,7 +718,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the store: up to 500 characters; may be empty.
+     * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -732,7 +732,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the store: up to 500 characters; may be empty.
+     * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>

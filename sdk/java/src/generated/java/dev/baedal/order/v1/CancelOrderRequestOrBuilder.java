@@ -30,7 +30,7 @@ public interface CancelOrderRequestOrBuilder extends
 
   /**
    * <pre>
-   * Why, for the store: up to 500 characters; may be empty.
+   * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -39,7 +39,7 @@ public interface CancelOrderRequestOrBuilder extends
   java.lang.String getReason();
   /**
    * <pre>
-   * Why, for the store: up to 500 characters; may be empty.
+   * Why, for the store: up to 500 characters, in lines like PlaceOrderRequest.note; may be empty.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>

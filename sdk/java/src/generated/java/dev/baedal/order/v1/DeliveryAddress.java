@@ -50,7 +50,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object text_ = "";
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -71,7 +71,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -508,7 +508,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object text_ = "";
     /**
      * <pre>
-     * The address as a person reads it: 1 to 500 characters.
+     * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -528,7 +528,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it: 1 to 500 characters.
+     * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -549,7 +549,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it: 1 to 500 characters.
+     * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -566,7 +566,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it: 1 to 500 characters.
+     * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -580,7 +580,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The address as a person reads it: 1 to 500 characters.
+     * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
      * </pre>
      *
      * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>

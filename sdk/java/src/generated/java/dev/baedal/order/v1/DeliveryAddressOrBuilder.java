@@ -10,7 +10,7 @@ public interface DeliveryAddressOrBuilder extends
 
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -19,7 +19,7 @@ public interface DeliveryAddressOrBuilder extends
   java.lang.String getText();
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>

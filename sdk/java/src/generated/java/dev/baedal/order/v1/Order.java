@@ -106,7 +106,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object customerId_ = "";
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -127,7 +127,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -2140,7 +2140,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object customerId_ = "";
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -2160,7 +2160,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -2181,7 +2181,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -2198,7 +2198,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -2212,7 +2212,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who placed it.
+     * The subject who placed it, for that customer and for operators; empty for stores.
      * </pre>
      *
      * <code>string customer_id = 2 [json_name = "customerId"];</code>

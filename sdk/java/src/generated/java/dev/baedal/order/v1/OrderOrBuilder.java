@@ -30,7 +30,7 @@ public interface OrderOrBuilder extends
 
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>
@@ -39,7 +39,7 @@ public interface OrderOrBuilder extends
   java.lang.String getCustomerId();
   /**
    * <pre>
-   * The subject who placed it.
+   * The subject who placed it, for that customer and for operators; empty for stores.
    * </pre>
    *
    * <code>string customer_id = 2 [json_name = "customerId"];</code>

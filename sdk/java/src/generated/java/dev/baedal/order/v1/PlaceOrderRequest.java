@@ -322,6 +322,9 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For the store: up to 500 characters; may be empty.
+   *
+   * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+   * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string note = 7 [json_name = "note"];</code>
@@ -343,6 +346,9 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * For the store: up to 500 characters; may be empty.
+   *
+   * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+   * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string note = 7 [json_name = "note"];</code>
@@ -1806,6 +1812,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * For the store: up to 500 characters; may be empty.
+     *
+     * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+     * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string note = 7 [json_name = "note"];</code>
@@ -1826,6 +1835,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * For the store: up to 500 characters; may be empty.
+     *
+     * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+     * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string note = 7 [json_name = "note"];</code>
@@ -1847,6 +1859,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * For the store: up to 500 characters; may be empty.
+     *
+     * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+     * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string note = 7 [json_name = "note"];</code>
@@ -1864,6 +1879,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * For the store: up to 500 characters; may be empty.
+     *
+     * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+     * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string note = 7 [json_name = "note"];</code>
@@ -1878,6 +1896,9 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * For the store: up to 500 characters; may be empty.
+     *
+     * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+     * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string note = 7 [json_name = "note"];</code>

@@ -161,6 +161,9 @@ public interface PlaceOrderRequestOrBuilder extends
   /**
    * <pre>
    * For the store: up to 500 characters; may be empty.
+   *
+   * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+   * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string note = 7 [json_name = "note"];</code>
@@ -170,6 +173,9 @@ public interface PlaceOrderRequestOrBuilder extends
   /**
    * <pre>
    * For the store: up to 500 characters; may be empty.
+   *
+   * Text that people type is kept trimmed and in Unicode's normal form C, in which its characters are counted. Lines end by
+   * LF; CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string note = 7 [json_name = "note"];</code>

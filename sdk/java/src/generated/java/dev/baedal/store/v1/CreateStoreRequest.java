@@ -100,7 +100,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object name_ = "";
   /**
    * <pre>
-   * The store's name: 1 to 100 characters.
+   * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+   * tabs in them become a blank, other control characters are refused.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -121,7 +122,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The store's name: 1 to 100 characters.
+   * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+   * tabs in them become a blank, other control characters are refused.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -832,7 +834,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object name_ = "";
     /**
      * <pre>
-     * The store's name: 1 to 100 characters.
+     * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+     * tabs in them become a blank, other control characters are refused.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -852,7 +855,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The store's name: 1 to 100 characters.
+     * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+     * tabs in them become a blank, other control characters are refused.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -873,7 +877,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The store's name: 1 to 100 characters.
+     * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+     * tabs in them become a blank, other control characters are refused.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -890,7 +895,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The store's name: 1 to 100 characters.
+     * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+     * tabs in them become a blank, other control characters are refused.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -904,7 +910,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The store's name: 1 to 100 characters.
+     * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+     * tabs in them become a blank, other control characters are refused.
      * </pre>
      *
      * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>

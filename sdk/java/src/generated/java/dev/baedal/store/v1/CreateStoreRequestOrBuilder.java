@@ -30,7 +30,8 @@ public interface CreateStoreRequestOrBuilder extends
 
   /**
    * <pre>
-   * The store's name: 1 to 100 characters.
+   * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+   * tabs in them become a blank, other control characters are refused.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>
@@ -39,7 +40,8 @@ public interface CreateStoreRequestOrBuilder extends
   java.lang.String getName();
   /**
    * <pre>
-   * The store's name: 1 to 100 characters.
+   * The store's name: 1 to 100 characters. Names are one line, kept trimmed and in Unicode's normal form C: line breaks and
+   * tabs in them become a blank, other control characters are refused.
    * </pre>
    *
    * <code>string name = 2 [json_name = "name", (.google.api.field_behavior) = REQUIRED];</code>

@@ -98,7 +98,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object reason_ = "";
   /**
    * <pre>
-   * Why, for the customer: 1 to 500 characters.
+   * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+   * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -119,7 +120,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why, for the customer: 1 to 500 characters.
+   * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+   * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -660,7 +662,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object reason_ = "";
     /**
      * <pre>
-     * Why, for the customer: 1 to 500 characters.
+     * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+     * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -680,7 +683,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the customer: 1 to 500 characters.
+     * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+     * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -701,7 +705,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the customer: 1 to 500 characters.
+     * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+     * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -718,7 +723,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the customer: 1 to 500 characters.
+     * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+     * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>
@@ -732,7 +738,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, for the customer: 1 to 500 characters.
+     * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+     * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
      * </pre>
      *
      * <code>string reason = 2 [json_name = "reason"];</code>

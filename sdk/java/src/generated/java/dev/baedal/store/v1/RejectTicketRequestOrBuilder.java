@@ -30,7 +30,8 @@ public interface RejectTicketRequestOrBuilder extends
 
   /**
    * <pre>
-   * Why, for the customer: 1 to 500 characters.
+   * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+   * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>
@@ -39,7 +40,8 @@ public interface RejectTicketRequestOrBuilder extends
   java.lang.String getReason();
   /**
    * <pre>
-   * Why, for the customer: 1 to 500 characters.
+   * Why, for the customer, who reads it as the store's words: 1 to 500 characters. Kept trimmed and in Unicode's normal form
+   * C; lines end by LF, and CRLF and CR are taken as one. There may be tabs; other control characters are refused.
    * </pre>
    *
    * <code>string reason = 2 [json_name = "reason"];</code>

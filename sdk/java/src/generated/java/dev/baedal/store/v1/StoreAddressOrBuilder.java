@@ -10,7 +10,7 @@ public interface StoreAddressOrBuilder extends
 
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>
@@ -19,7 +19,7 @@ public interface StoreAddressOrBuilder extends
   java.lang.String getText();
   /**
    * <pre>
-   * The address as a person reads it: 1 to 500 characters.
+   * The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
    * </pre>
    *
    * <code>string text = 1 [json_name = "text", (.google.api.field_behavior) = REQUIRED];</code>

@@ -151,7 +151,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object customerId_ = "";
   /**
    * <pre>
-   * The subject who ordered.
+   * Always empty: the store does not learn who ordered.
    * </pre>
    *
    * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -172,7 +172,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The subject who ordered.
+   * Always empty: the store does not learn who ordered.
    * </pre>
    *
    * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -1860,7 +1860,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object customerId_ = "";
     /**
      * <pre>
-     * The subject who ordered.
+     * Always empty: the store does not learn who ordered.
      * </pre>
      *
      * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -1880,7 +1880,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who ordered.
+     * Always empty: the store does not learn who ordered.
      * </pre>
      *
      * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -1901,7 +1901,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who ordered.
+     * Always empty: the store does not learn who ordered.
      * </pre>
      *
      * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -1918,7 +1918,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who ordered.
+     * Always empty: the store does not learn who ordered.
      * </pre>
      *
      * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -1932,7 +1932,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The subject who ordered.
+     * Always empty: the store does not learn who ordered.
      * </pre>
      *
      * <code>string customer_id = 3 [json_name = "customerId"];</code>

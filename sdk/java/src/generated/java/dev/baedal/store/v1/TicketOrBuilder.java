@@ -50,7 +50,7 @@ public interface TicketOrBuilder extends
 
   /**
    * <pre>
-   * The subject who ordered.
+   * Always empty: the store does not learn who ordered.
    * </pre>
    *
    * <code>string customer_id = 3 [json_name = "customerId"];</code>
@@ -59,7 +59,7 @@ public interface TicketOrBuilder extends
   java.lang.String getCustomerId();
   /**
    * <pre>
-   * The subject who ordered.
+   * Always empty: the store does not learn who ordered.
    * </pre>
    *
    * <code>string customer_id = 3 [json_name = "customerId"];</code>
