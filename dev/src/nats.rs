@@ -1,5 +1,7 @@
 //! A nats-server of our own, with `JetStream` on disk.
 
+pub mod users;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

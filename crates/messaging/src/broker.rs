@@ -7,7 +7,10 @@ use async_nats::{
     jetstream::{
         Context, ErrorCode,
         context::ContextBuilder,
-        stream::{self, DiscardPolicy, RawMessageErrorKind, RetentionPolicy, StorageType},
+        stream::{
+            self, ConsumerError, ConsumerErrorKind, DiscardPolicy, RawMessageErrorKind,
+            RetentionPolicy, StorageType,
+        },
     },
 };
 use tokio::sync::watch;
@@ -83,10 +86,17 @@ impl Broker {
                             tracing::warn!("lost the connection to NATS");
                         }
                     }
+                    // What this user may not do, among others; whoever asked for it only sees no answer.
+                    Event::ServerError(error) => {
+                        tracing::warn!(error = %error, "NATS refuses something");
+                    }
                     other => tracing::debug!(event = %other, "NATS"),
                 }
                 std::future::ready(())
             });
+        if let Some(prefix) = &config.inbox_prefix {
+            options = options.custom_inbox_prefix(prefix);
+        }
         if let Some(file) = &config.credentials_file {
             options = options
                 .credentials_file(file)
@@ -224,6 +234,12 @@ impl std::fmt::Debug for Broker {
             .field("connected", &*self.inner.connected.borrow())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether it says that there is no such consumer.
+pub(crate) fn is_missing(error: &ConsumerError) -> bool {
+    matches!(error.kind(), ConsumerErrorKind::JetStream(cause)
+        if [ErrorCode::CONSUMER_NOT_FOUND, ErrorCode::CONSUMER_DOES_NOT_EXIST, ErrorCode::STREAM_NOT_FOUND].contains(&cause.error_code()))
 }
 
 /// 50 ms, doubled up to two seconds, and a random part so that processes do not come back as one.

@@ -17,6 +17,8 @@ pub struct NatsConfig {
     pub url: String,
     /// A NATS `.creds` file.
     pub credentials_file: Option<PathBuf>,
+    /// What the subjects of answers begin with, where the servers let this user listen to no others; `_INBOX` where it is left out.
+    pub inbox_prefix: Option<String>,
     /// How long one exchange with the broker (an API call, a publish, an acknowledgement) may take.
     #[serde(rename = "timeout_ms", with = "millis")]
     pub timeout: Duration,
@@ -34,6 +36,7 @@ impl Default for NatsConfig {
         Self {
             url: "nats://127.0.0.1:4222".to_owned(),
             credentials_file: None,
+            inbox_prefix: None,
             timeout: Duration::from_secs(5),
             stream: "BAEDAL_EVENTS".to_owned(),
             stream_max_age: Duration::from_hours(7 * 24),

@@ -6,7 +6,7 @@ use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, PullConsumer, pu
 use futures_util::StreamExt;
 use time::OffsetDateTime;
 
-use crate::{Broker, BrokerError, Received, SUBJECT_PREFIX};
+use crate::{Broker, BrokerError, Received, SUBJECT_PREFIX, broker::is_missing};
 
 /// A reader that is not read from for this long is forgotten by the server.
 const FORGOTTEN: Duration = Duration::from_mins(1);
@@ -95,9 +95,24 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// A reader of all events from `sequence` on.
-    pub async fn open(broker: &Broker, sequence: u64) -> Result<Self, BrokerError> {
+    /// A reader of all events from `sequence` on. The server knows it by `name`, of which there is one at a time: another one that
+    /// still reads by it finds itself interrupted.
+    pub async fn open(
+        broker: &Broker,
+        name: &'static str,
+        sequence: u64,
+    ) -> Result<Self, BrokerError> {
+        let stream = &broker.config().stream;
+        let deleted = broker
+            .bounded(broker.jetstream().delete_consumer_from_stream(name, stream))
+            .await?;
+        if let Err(error) = deleted
+            && !is_missing(&error)
+        {
+            return Err(BrokerError::Refused(error.into()));
+        }
         let config = pull::Config {
+            name: Some(name.to_owned()),
             deliver_policy: DeliverPolicy::ByStartSequence {
                 start_sequence: sequence.max(1),
             },
@@ -109,11 +124,7 @@ impl Replay {
             ..pull::Config::default()
         };
         let consumer = broker
-            .bounded(
-                broker
-                    .jetstream()
-                    .create_consumer_on_stream(config, &broker.config().stream),
-            )
+            .bounded(broker.jetstream().create_consumer_on_stream(config, stream))
             .await?
             .map_err(|error| BrokerError::Refused(error.into()))?;
         Ok(Self {

@@ -226,9 +226,9 @@ proxy.istio.io/config: |
 {{- define "baedal.natsEnv" -}}
 {{- if .root.Values.nats.enabled -}}
 - name: NATS_PASSWORD
-  valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" .root }}, key: password}}
+  valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" .root }}, key: {{ .service.name }}}}
 - name: BAEDAL_NATS__URL
-  value: nats://baedal:$(NATS_PASSWORD)@nats:4222
+  value: nats://{{ .service.name }}:$(NATS_PASSWORD)@nats:4222
 {{- else -}}
 - name: BAEDAL_NATS__URL
   valueFrom: {secretKeyRef: {name: {{ include "baedal.secretName.nats" .root }}, key: url}}

@@ -29,8 +29,14 @@ is installed. */}}
 {{- end -}}
 {{- if and .Values.nats.enabled (not .Values.nats.existingSecret) -}}
 {{- $there := include "baedal.secretInCluster" (list . "nats") | fromJson -}}
+{{- $passwords := dict -}}
+{{- range $name, $facts := include "baedal.facts" . | fromYaml -}}
+{{- if not $facts.front -}}
 {{- /* NATS reads it as a value of its settings: what begins with a digit would be taken for a number. */ -}}
-{{- $_ := set $secrets "nats" (dict "password" ($there.password | default (printf "n%s" (randAlphaNum 31)))) -}}
+{{- $_ := set $passwords $name (index $there $name | default (printf "n%s" (randAlphaNum 31))) -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $secrets "nats" $passwords -}}
 {{- end -}}
 {{- if not .Values.serviceTokens.existingSecret -}}
 {{- $there := include "baedal.secretInCluster" (list . "service-tokens") | fromJson -}}
@@ -90,7 +96,7 @@ the 32 bytes after the algorithm's number (1.3.101.112, `+ep`) and the head of a
 {{- end -}}
 {{- end -}}
 {{- if not $service.front -}}
-{{- $read = append $read (list (include "baedal.secretName.nats" $root) (ternary "password" "url" $root.Values.nats.enabled)) -}}
+{{- $read = append $read (list (include "baedal.secretName.nats" $root) (ternary $service.name "url" $root.Values.nats.enabled)) -}}
 {{- if and (not $root.Values.nats.enabled) $root.Values.externalNats.credentialsSecret -}}
 {{- $read = append $read (list $root.Values.externalNats.credentialsSecret "nats.creds") -}}
 {{- end -}}

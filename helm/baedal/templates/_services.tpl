@@ -36,7 +36,7 @@ gateway: {port: 8088, front: true}
         "drain" (printf "%ds" (int $service.drainSeconds))
         "grace" (printf "%ds" (add $service.drainSeconds 8))) -}}
 {{- if not $service.front -}}
-{{- $_ := set $config "nats" (include "baedal.config.nats" .root | fromYaml) -}}
+{{- $_ := set $config "nats" (include "baedal.config.nats" . | fromYaml) -}}
 {{- end -}}
 {{- if $service.postgres -}}
 {{- $_ := set $config "database" (dict "start_timeout" $values.migrations.patience "migration_timeout" $values.migrations.patience) -}}
@@ -63,8 +63,10 @@ jwks_file: /run/baedal/identity/jwks.json
 {{- end }}
 
 {{- define "baedal.config.nats" -}}
-stream_replicas: {{ .Values.nats.streamReplicas }}
-{{- if and (not .Values.nats.enabled) .Values.externalNats.credentialsSecret }}
+stream_replicas: {{ .root.Values.nats.streamReplicas }}
+{{- if .root.Values.nats.enabled }}
+inbox_prefix: _INBOX_{{ .service.name }}
+{{- else if .root.Values.externalNats.credentialsSecret }}
 credentials_file: /run/baedal/nats/nats.creds
 {{- end }}
 {{- end }}

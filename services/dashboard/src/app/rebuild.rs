@@ -18,6 +18,8 @@ use super::project::{Fact, write};
 use crate::db;
 use crate::domain::{Rebuild, Standing, Tally, View};
 
+/// How the broker knows the reader of a rebuild.
+const REPLAY: &str = "dashboard-replay";
 /// Events applied in one transaction.
 const BATCH: usize = 1_000;
 /// Rows carried over with one statement.
@@ -98,7 +100,7 @@ impl App {
     async fn work(&self, decode: Decode) -> Result<(), Interrupted> {
         let mut rebuild = self.begin().await?;
         let from = u64::try_from(rebuild.applied_sequence).unwrap_or(0) + 1;
-        let mut replay = Replay::open(&self.broker, from).await?;
+        let mut replay = Replay::open(&self.broker, REPLAY, from).await?;
         tracing::info!(stream.sequence = from, "making the read model anew");
         loop {
             let stream = self.broker.stream_state().await?;
