@@ -21,6 +21,24 @@ pub enum Sync {
     Every(Duration),
 }
 
+/// What a stream has stored, in a folder of its own each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stored {
+    /// Its messages.
+    Messages,
+    /// Its durables and their positions.
+    Durables,
+}
+
+impl Stored {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Messages => "msgs",
+            Self::Durables => "obs",
+        }
+    }
+}
+
 /// How to run the server.
 pub struct Options {
     /// Holds the configuration and the stored streams.
@@ -95,6 +113,31 @@ impl Nats {
         Ok(())
     }
 
+    /// Stops the server, copies a part of what its streams have stored aside, and starts it again.
+    pub fn keep(&mut self, stored: Stored) -> anyhow::Result<()> {
+        self.stop();
+        for stream in self.streams()? {
+            let kept = self.kept(&stream, stored)?;
+            if kept.exists() {
+                fs::remove_dir_all(&kept)?;
+            }
+            copy(&stream.join(stored.folder()), &kept)?;
+        }
+        self.restart()
+    }
+
+    /// Stops the server and puts back what [`Self::keep`] copied, as a crash leaves it: messages and durables reach the disk each in
+    /// their own time.
+    pub fn put_back(&mut self, stored: Stored) -> anyhow::Result<()> {
+        self.stop();
+        for stream in self.streams()? {
+            let folder = stream.join(stored.folder());
+            fs::remove_dir_all(&folder)?;
+            copy(&self.kept(&stream, stored)?, &folder)?;
+        }
+        Ok(())
+    }
+
     /// Starts the server on its port, stopping it before if it runs, and waits until it is ready.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.stop();
@@ -128,6 +171,26 @@ impl Nats {
         self.options.folder.join("store")
     }
 
+    fn kept(&self, stream: &Path, stored: Stored) -> anyhow::Result<PathBuf> {
+        let name = stream.file_name().context("a folder without a name")?;
+        Ok(self
+            .options
+            .folder
+            .join("kept")
+            .join(name)
+            .join(stored.folder()))
+    }
+
+    /// The folders of the streams in the one account there is.
+    fn streams(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let folder = self.store().join("jetstream/$G/streams");
+        let entries =
+            fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
+        Ok(entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<_, _>>()?)
+    }
+
     fn config(&self) -> String {
         let sync = match self.options.sync {
             Sync::Always => "always".to_owned(),
@@ -155,6 +218,20 @@ impl Drop for Nats {
             let _left_for_the_system = fs::remove_dir_all(scratch);
         }
     }
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 fn quoted(path: &Path) -> String {

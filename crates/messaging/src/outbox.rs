@@ -101,14 +101,18 @@ pub async fn backlog(connection: impl PgExecutor<'_>) -> sqlx::Result<Backlog> {
     })
 }
 
-/// The last place in the stream that it acknowledged for a fact that is still kept; none where none is.
+/// The last place in the stream, as it is since it was last made, that it acknowledged for a fact that is still kept; none where
+/// none is.
 ///
 /// # Errors
 /// The database's.
 pub async fn last_acknowledged(connection: impl PgExecutor<'_>) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar("SELECT max(stream_sequence) FROM outbox")
-        .fetch_one(connection)
-        .await
+    sqlx::query_scalar(
+        "SELECT max(stream_sequence) FROM outbox
+          WHERE stream_generation = (SELECT stream_generation FROM relay_lease)",
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Appends `events` in their order, in one statement. Ring [`crate::Wake`] after the commit.

@@ -1,6 +1,8 @@
 //! From the outbox to the stream.
 
 mod heal;
+#[cfg(test)]
+mod histories;
 mod housekeeping;
 mod lease;
 mod publish;
@@ -31,6 +33,8 @@ pub struct Relay {
     wake: Wake,
     config: RelayConfig,
     holder: Uuid,
+    /// Rows changed in one statement of healing or pruning.
+    chunk: i64,
 }
 
 /// Why a relay cannot start.
@@ -46,12 +50,20 @@ pub enum RelayError {
 enum TurnError {
     #[error("the outbox cannot be reached")]
     Database(#[from] sqlx::Error),
-    #[error("the statement took longer than {STATEMENT:?}")]
-    Slow,
+    /// The limit, to the millisecond.
+    #[error("a statement took longer than {0:?}")]
+    Slow(Duration),
     #[error("the broker did not take part")]
     Broker(#[from] BrokerError),
     #[error("another process holds the lease")]
     LeaseLost,
+}
+
+impl TurnError {
+    fn slow(limit: Duration) -> Self {
+        let millis = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        Self::Slow(Duration::from_millis(millis))
+    }
 }
 
 impl Relay {
@@ -71,6 +83,7 @@ impl Relay {
             wake,
             config,
             holder: SystemIds.uuid(),
+            chunk: heal::CHUNK,
         })
     }
 
@@ -210,7 +223,7 @@ impl Relay {
 async fn statement<T>(run: impl Future<Output = sqlx::Result<T>>) -> Result<T, TurnError> {
     Ok(timeout(STATEMENT, run)
         .await
-        .map_err(|_| TurnError::Slow)??)
+        .map_err(|_| TurnError::slow(STATEMENT))??)
 }
 
 /// Where followers tell the leader of new rows.

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use baedal_dev::nats::{self, Options, Sync};
+use baedal_dev::nats::{self, Options, Stored, Sync};
 use baedal_dev::port::Port;
 use baedal_dev::tools;
 
@@ -61,6 +61,23 @@ impl Nats {
     pub async fn wipe(&self) {
         self.with(|server| server.wipe().expect("the store can be removed"))
             .await;
+    }
+
+    /// Copies a part of what is stored aside for [`Self::put_back`]; the server is away for a moment.
+    pub async fn keep(&self, stored: Stored) {
+        self.with(move |server| server.keep(stored).expect("what is stored can be copied"))
+            .await;
+    }
+
+    /// Stops the server and puts back what [`Self::keep`] copied: of the messages, what a crash leaves that takes the newest ones;
+    /// of the durables, positions that another stream gave. [`Self::restart`] brings it back.
+    pub async fn put_back(&self, stored: Stored) {
+        self.with(move |server| {
+            server
+                .put_back(stored)
+                .expect("what was copied can be put back")
+        })
+        .await;
     }
 
     /// Starts the server again, on the same port with what it has stored.

@@ -9,8 +9,6 @@ use crate::{metrics, outbox::backlog};
 
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 const PRUNE_EVERY: Duration = Duration::from_mins(1);
-/// Rows removed in one statement.
-const CHUNK: i64 = 5_000;
 
 impl Relay {
     /// Never returns; errors are left to the next time.
@@ -39,23 +37,22 @@ impl Relay {
         Ok(())
     }
 
-    /// Removes rows published longer than `keep` ago. Goes along the stream's order, so that it never scans rows that
-    /// have to stay.
-    async fn prune(&self) -> Result<(), TurnError> {
+    /// Removes rows published longer than `keep` ago, whatever their places: those of different streams are in no order.
+    pub(super) async fn prune(&self) -> Result<(), TurnError> {
         loop {
             let removed = statement(
                 sqlx::query(
                     "DELETE FROM outbox WHERE seq IN
-                        (SELECT seq FROM (SELECT seq, published_at FROM outbox WHERE stream_sequence IS NOT NULL
-                                           ORDER BY stream_sequence LIMIT $2) AS oldest
-                          WHERE published_at < now() - make_interval(secs => $1))",
+                        (SELECT seq FROM outbox WHERE published_at < now() - make_interval(secs => $1)
+                          ORDER BY published_at LIMIT $2)
+                        AND published_at < now() - make_interval(secs => $1)",
                 )
                 .bind(self.config.keep.as_secs_f64())
-                .bind(CHUNK)
+                .bind(self.chunk)
                 .execute(&self.pool),
             )
             .await?;
-            if removed.rows_affected() < CHUNK.unsigned_abs() {
+            if removed.rows_affected() < self.chunk.unsigned_abs() {
                 return Ok(());
             }
         }

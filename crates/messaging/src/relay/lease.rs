@@ -53,7 +53,7 @@ impl Relay {
                 Ok(Ok(false)) => return TurnError::LeaseLost,
                 Ok(Err(error)) if granted.elapsed() >= self.config.lease => return error,
                 Ok(Err(error)) => tracing::debug!(error = %error, "the lease was not renewed"),
-                Err(_) => return TurnError::Slow,
+                Err(_) => return TurnError::slow(left),
             }
         }
     }
@@ -85,5 +85,46 @@ impl Relay {
         )
         .await
         .map(drop)
+    }
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that fails to set up its world has failed"
+)]
+mod tests {
+    use std::time::Duration;
+
+    use baedal_testkit::postgres;
+
+    use crate::{Broker, NatsConfig, Relay, RelayConfig, Wake, migrations};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_renewal_that_hangs_says_how_long_it_was_waited_for() {
+        let database = postgres().await.database("hangs").await;
+        migrations::POSTGRES.run(&database.pool).await.unwrap();
+        let broker = Broker::connect(&NatsConfig::default()).await.unwrap();
+        let config = RelayConfig {
+            lease: Duration::from_millis(600),
+            ..RelayConfig::default()
+        };
+        let relay = Relay::new(database.pool.clone(), broker, Wake::new(), config).unwrap();
+        let term = relay.acquire().await.unwrap().unwrap();
+        let mut other = database.pool.begin().await.unwrap();
+        sqlx::query("SELECT FROM relay_lease FOR UPDATE")
+            .execute(&mut *other)
+            .await
+            .unwrap();
+
+        let error = relay.keep_lease(&term).await.to_string();
+
+        let waited = error
+            .strip_prefix("a statement took longer than ")
+            .unwrap_or(&error);
+        let millis = waited
+            .strip_suffix("ms")
+            .and_then(|it| it.parse::<u64>().ok());
+        assert!(millis.is_some_and(|it| it <= 400), "{error}");
     }
 }

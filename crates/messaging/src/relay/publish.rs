@@ -23,11 +23,12 @@ use crate::{
 /// Look-ups in the stream at the same time.
 const LOOK_UPS: usize = 32;
 
-/// What is known of the stream: on which connection it was compared with the outbox, and the highest sequence
-/// that an own message has there.
+/// What is known of the stream: on which connection it was compared with the outbox, which of the streams that the outbox has
+/// seen it is, and the highest sequence that an own message has there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Trusted {
     pub(super) epoch: u64,
+    pub(super) generation: i64,
     pub(super) newest: i64,
 }
 
@@ -44,9 +45,9 @@ pub(super) enum Progress {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    seq: i64,
-    id: Uuid,
+pub(super) struct Row {
+    pub(super) seq: i64,
+    pub(super) id: Uuid,
     aggregate: String,
     aggregate_id: Uuid,
     version: i64,
@@ -61,7 +62,7 @@ struct Row {
 
 /// Acknowledged rows and their places in the stream.
 #[derive(Default)]
-struct Marks {
+pub(super) struct Marks {
     seqs: Vec<i64>,
     sequences: Vec<i64>,
 }
@@ -90,12 +91,12 @@ impl Relay {
         let (repeated, new): (Vec<_>, Vec<_>) =
             acks.into_iter().partition(|(_, ack)| ack.duplicate);
         let mut marks = Marks::default();
-        for (seq, ack) in &new {
+        for ((seq, _), ack) in &new {
             let sequence = as_bigint(ack.sequence);
             if sequence <= trusted.newest {
                 return Ok(Progress::Suspicious);
             }
-            marks.push(seq.0, sequence);
+            marks.push(*seq, sequence);
         }
         let renamed = self.look_up_repeated(repeated, &mut marks).await?;
         if self.broker.epoch() != trusted.epoch {
@@ -108,7 +109,7 @@ impl Relay {
             .iter()
             .copied()
             .fold(trusted.newest, i64::max);
-        self.mark(term, marks).await?;
+        self.mark(term, trusted.generation, marks).await?;
         metrics::published(marked);
         Ok(match () {
             () if renamed || (full && marked == count) => Progress::More,
@@ -117,7 +118,7 @@ impl Relay {
         })
     }
 
-    async fn unpublished(&self) -> Result<Vec<Row>, TurnError> {
+    pub(super) async fn unpublished(&self) -> Result<Vec<Row>, TurnError> {
         statement(
             sqlx::query_as(
                 "SELECT seq, id, aggregate, aggregate_id, version, event_type, fact, key, payload, traceparent,
@@ -218,11 +219,16 @@ impl Relay {
         Ok(true)
     }
 
-    async fn mark(&self, term: &Term, marks: Marks) -> Result<(), TurnError> {
+    pub(super) async fn mark(
+        &self,
+        term: &Term,
+        generation: i64,
+        marks: Marks,
+    ) -> Result<(), TurnError> {
         let expected = marks.seqs.len() as u64;
         let marked = statement(
             sqlx::query(
-                "UPDATE outbox SET published_at = now(), stream_sequence = acked.stream_sequence
+                "UPDATE outbox SET published_at = now(), stream_sequence = acked.stream_sequence, stream_generation = $5
                    FROM UNNEST($1::bigint[], $2::bigint[]) AS acked(seq, stream_sequence)
                   WHERE outbox.seq = acked.seq AND outbox.published_at IS NULL
                     AND EXISTS (SELECT FROM relay_lease WHERE holder = $3 AND generation = $4)",
@@ -231,6 +237,7 @@ impl Relay {
             .bind(marks.sequences)
             .bind(self.holder)
             .bind(term.generation)
+            .bind(generation)
             .execute(&self.pool),
         )
         .await?;
@@ -243,7 +250,7 @@ impl Relay {
 }
 
 impl Marks {
-    fn push(&mut self, seq: i64, sequence: i64) {
+    pub(super) fn push(&mut self, seq: i64, sequence: i64) {
         self.seqs.push(seq);
         self.sequences.push(sequence);
     }

@@ -6,6 +6,7 @@
 
 mod consumers;
 mod flow;
+mod generations;
 mod healing;
 mod leading;
 mod login;

@@ -55,9 +55,9 @@ impl App {
 
         let newest = fresh.iter().map(|(event, _)| event.occurred_at).max();
         progress.as_of = progress.as_of.max(newest);
+        // Not the highest ever: sequences begin anew in a stream that was made anew.
         let sequence = fresh.iter().map(|(event, _)| event.stream_sequence).max();
-        let sequence = i64::try_from(sequence.unwrap_or(0)).unwrap_or(i64::MAX);
-        progress.stream_sequence = progress.stream_sequence.max(sequence);
+        progress.stream_sequence = i64::try_from(sequence.unwrap_or(0)).unwrap_or(i64::MAX);
         progress.last_applied_at = Some(self.clock.now());
         db::projection::advance(&mut tx, &progress).await?;
         tx.commit().await?;
