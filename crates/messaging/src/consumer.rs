@@ -3,11 +3,16 @@
 mod batch;
 mod delivery;
 mod durable;
+mod filters;
 mod pull;
 mod redrive;
 mod retry;
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
 
 use async_nats::jetstream;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -34,6 +39,9 @@ pub struct Consumer<H, R> {
     handler: H,
     records: R,
     failures: Failures,
+    /// Whether the inbox has events handled since the durable was made: see `durable`.
+    inbox_knows: AtomicBool,
+    has_stalled: AtomicBool,
 }
 
 /// Why a subscription is made anew.
@@ -53,6 +61,8 @@ enum Interrupted {
     Stalled,
     #[error("the durable's position is of a stream that has lost messages since")]
     Misplaced,
+    #[error("the durable does not hear all that it should")]
+    Narrowed,
     #[error("the consumer's records cannot be reached")]
     Records(#[from] sqlx::Error),
     #[error("the consumer's records took longer than {RECORD:?}")]
@@ -69,6 +79,8 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             handler,
             records,
             failures,
+            inbox_knows: AtomicBool::new(false),
+            has_stalled: AtomicBool::new(false),
         }
     }
 
@@ -191,7 +203,11 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         let may_deliver = info.num_ack_pending
             < usize::try_from(self.config.tuning.max_ack_pending).unwrap_or(usize::MAX);
         if info.num_pending > 0 && may_deliver && silent >= self.config.tuning.stall {
+            self.has_stalled.store(true, Relaxed);
             return Err(Interrupted::Stalled);
+        }
+        if !self.is_heard(&info.config) {
+            return Err(Interrupted::Narrowed);
         }
         // Also without a reconnect: another process may have committed events of the lost tail only now.
         if self.recorded(self.is_misplaced(&info).await)? == Some(true) {

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tracing::Span;
 use uuid::Uuid;
 
-use crate::{PostgresRecords, Received, Records};
+use crate::{PostgresRecords, Received, Records, envelope::Trail};
 
 /// A parked event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,6 +187,7 @@ impl<T> Row<T> {
             stream_sequence: u64::try_from(self.stream_sequence).unwrap_or(0),
             attempt: self.attempts.unsigned_abs().saturating_add(1),
             span: Span::none(),
+            trail: Trail::of_a_dead_letter(),
         };
         Due { id: self.id, event }
     }

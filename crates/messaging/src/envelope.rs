@@ -1,5 +1,10 @@
 //! An event on its way: what is written down, what is sent, what arrives.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
+
 use async_nats::HeaderMap;
 use bytes::Bytes;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -79,6 +84,24 @@ pub struct Received {
     pub attempt: u32,
     /// See [`Received::span`].
     pub(crate) span: Span,
+    pub(crate) trail: Trail,
+}
+
+/// What the consumer has to know of an event's way beside the event. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trail {
+    claimed: Arc<AtomicBool>,
+    /// Comes from the dead letters: where it was in the stream says nothing about the stream there is now.
+    is_redriven: bool,
+}
+
+impl Trail {
+    pub(crate) fn of_a_dead_letter() -> Self {
+        Self {
+            is_redriven: true,
+            ..Self::default()
+        }
+    }
 }
 
 impl Received {
@@ -107,6 +130,7 @@ impl Received {
             stream_sequence,
             attempt: 1,
             span: Span::none(),
+            trail: Trail::default(),
         }
     }
 
@@ -116,9 +140,22 @@ impl Received {
         (kind.to_owned(), self.aggregate_id)
     }
 
-    /// The sequence as databases have it.
+    /// The sequence as databases have it. A redriven event is beyond the end of every stream.
     pub(crate) fn sequence(&self) -> i64 {
+        if self.trail.is_redriven {
+            return i64::MAX;
+        }
         i64::try_from(self.stream_sequence).unwrap_or(i64::MAX)
+    }
+
+    /// Notes whether the event is claimed in the inbox; the handler's transaction decides whether it stays so.
+    pub(crate) fn set_claimed(&self, claimed: bool) {
+        self.trail.claimed.store(claimed, Relaxed);
+    }
+
+    /// Whether the last handler call claimed it.
+    pub(crate) fn is_claimed(&self) -> bool {
+        self.trail.claimed.load(Relaxed)
     }
 
     /// Reads a message of the stream.
@@ -153,6 +190,7 @@ impl Received {
             stream_sequence,
             attempt,
             span: Span::none(),
+            trail: Trail::default(),
         })
     }
 
@@ -179,6 +217,7 @@ impl Received {
             stream_sequence,
             attempt,
             span: Span::none(),
+            trail: Trail::default(),
         })
     }
 

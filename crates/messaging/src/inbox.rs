@@ -37,6 +37,9 @@ pub async fn claim<'e>(
         .bind(sequences)
         .fetch_all(connection)
         .await?;
+    for event in events {
+        event.set_claimed(true);
+    }
     Ok(fresh(events, rows))
 }
 

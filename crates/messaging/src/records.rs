@@ -11,6 +11,9 @@ use crate::{
     dead_letters::{Bell, Due, Row, columns},
 };
 
+/// Handled events that are compared with the stream.
+pub const EVIDENCE: u32 = 16;
+
 /// A place in the stream that an event was handled at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handled {
@@ -38,6 +41,20 @@ pub trait Records: Send + Sync + 'static {
         consumer: &str,
         since: OffsetDateTime,
         limit: u32,
+    ) -> impl Future<Output = sqlx::Result<Vec<Handled>>> + Send;
+
+    /// Notes where `consumer` handled `event`, which its inbox may not know. Keeps [`EVIDENCE`] places.
+    fn note(
+        &self,
+        consumer: &str,
+        event: &Received,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// What `consumer` noted after `since`.
+    fn noted(
+        &self,
+        consumer: &str,
+        since: OffsetDateTime,
     ) -> impl Future<Output = sqlx::Result<Vec<Handled>>> + Send;
 
     /// Removes inbox rows of `consumer` handled more than `age` ago, at most `limit`; returns how many.
@@ -154,6 +171,32 @@ impl Records for PostgresRecords {
         Ok(rows.into_iter().map(handled).collect())
     }
 
+    async fn note(&self, consumer: &str, event: &Received) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO consumer_evidence (consumer, slot, event_id, stream_sequence) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (consumer, slot)
+             DO UPDATE SET event_id = EXCLUDED.event_id, stream_sequence = EXCLUDED.stream_sequence, handled_at = now()",
+        )
+        .bind(consumer)
+        .bind(slot(event))
+        .bind(event.event_id)
+        .bind(event.sequence())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    async fn noted(&self, consumer: &str, since: OffsetDateTime) -> sqlx::Result<Vec<Handled>> {
+        let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT event_id, stream_sequence FROM consumer_evidence WHERE consumer = $1 AND handled_at > $2",
+        )
+        .bind(consumer)
+        .bind(since)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(handled).collect())
+    }
+
     async fn prune(&self, consumer: &str, age: Duration, limit: u32) -> sqlx::Result<u64> {
         sqlx::query(
             "DELETE FROM inbox WHERE (consumer, event_id) IN
@@ -210,6 +253,11 @@ impl Records for PostgresRecords {
     fn redrives(&self) -> &Bell {
         &self.redrives
     }
+}
+
+/// The ring's slot for an event: those that were handled last are in different ones.
+pub(crate) fn slot(event: &Received) -> i16 {
+    i16::try_from(event.sequence().unsigned_abs() % u64::from(EVIDENCE)).unwrap_or(0)
 }
 
 pub(crate) fn handled((event_id, sequence): (Uuid, i64)) -> Handled {

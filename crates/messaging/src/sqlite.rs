@@ -12,7 +12,7 @@ use crate::{
     Received, Records,
     dead_letters::{Asked, Bell, DeadLetter, DeadLetters, Due, Filter, Row, columns},
     inbox,
-    records::{Handled, Redriven, handled},
+    records::{Handled, Redriven, handled, slot},
 };
 
 /// Microseconds since 1970, now, by the database's clock.
@@ -54,6 +54,9 @@ pub async fn claim<'e>(
           DO UPDATE SET stream_sequence = excluded.stream_sequence, handled_at = excluded.handled_at",
     );
     insert.build().execute(connection).await?;
+    for event in events {
+        event.set_claimed(true);
+    }
 
     let rows = events
         .iter()
@@ -132,6 +135,34 @@ impl Records for SqliteRecords {
         .bind(consumer)
         .bind(micros(since))
         .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(handled).collect())
+    }
+
+    async fn note(&self, consumer: &str, event: &Received) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO consumer_evidence (consumer, slot, event_id, stream_sequence, handled_at)
+             VALUES (?1, ?2, ?3, ?4, CAST(unixepoch('subsec') * 1000000 AS INTEGER))
+             ON CONFLICT (consumer, slot)
+             DO UPDATE SET event_id = excluded.event_id, stream_sequence = excluded.stream_sequence,
+                           handled_at = excluded.handled_at",
+        )
+        .bind(consumer)
+        .bind(slot(event))
+        .bind(event.event_id)
+        .bind(event.sequence())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    async fn noted(&self, consumer: &str, since: OffsetDateTime) -> sqlx::Result<Vec<Handled>> {
+        let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT event_id, stream_sequence FROM consumer_evidence WHERE consumer = ?1 AND handled_at > ?2",
+        )
+        .bind(consumer)
+        .bind(micros(since))
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(handled).collect())

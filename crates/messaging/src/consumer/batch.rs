@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 
 use super::{
     Consumer,
-    delivery::{Claimed, Lane, Stray, lanes},
+    delivery::{Claimed, Foreign, Lane, Sorted, Stray, sort},
     record,
 };
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
 /// The wait for a dependency of the handler to come back, growing between these.
 const AWAY_FIRST: Duration = Duration::from_millis(100);
 const AWAY_MAX: Duration = Duration::from_secs(3);
+/// How often, and how far apart, an event is offered to the processes of another release.
+const FOREIGN_OFFERS: i64 = 60;
+const FOREIGN_REST: Duration = Duration::from_secs(1);
 
 impl<H: Handler, R: Records> Consumer<H, R> {
     /// Works a batch to its end, or until `stop` while a dependency of the handler is away.
@@ -32,15 +35,25 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     ) {
         let began = Instant::now();
         let size = batch.len();
-        let (lanes, strays) = lanes(batch, self.config.tuning.lanes, self.config.durable);
+        let Sorted {
+            lanes,
+            strays,
+            foreign,
+        } = sort(
+            batch,
+            self.config.tuning.lanes,
+            self.config.durable,
+            &self.config.filter_subjects,
+        );
         let handled = join_all(lanes.iter().map(|lane| self.lane(lane, epoch, stop)));
         let put_aside = join_all(strays.iter().map(|stray| self.put_aside(stray, epoch)));
+        let left = join_all(foreign.iter().map(|foreign| self.leave(foreign, epoch)));
         let messages = || {
             let worked = lanes.iter().flat_map(|lane| &lane.messages);
             worked.chain(strays.iter().map(|stray| &stray.message))
         };
         tokio::select! {
-            _ = async { tokio::join!(handled, put_aside) } => {}
+            _ = async { tokio::join!(handled, put_aside, left) } => {}
             never = self.keep_claimed(messages, epoch) => match never {},
         }
         metrics::batch(self.config.durable, size, began.elapsed());
@@ -61,6 +74,22 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             );
             self.settle(epoch, &stray.message, AckKind::Term).await;
         }
+    }
+
+    /// Leaves an event that this release does not ask for to one that does: its processes share the durable while one release
+    /// takes the other's place. What none of them takes in time is of a release that is gone, and passed over.
+    async fn leave(&self, foreign: &Foreign, epoch: u64) {
+        let kind = if foreign.attempt <= FOREIGN_OFFERS {
+            AckKind::Nak(Some(FOREIGN_REST))
+        } else {
+            tracing::info!(
+                consumer = self.config.durable,
+                subject = %foreign.message.message.subject,
+                "an event that this release does not ask for is passed over"
+            );
+            AckKind::Ack
+        };
+        self.settle(epoch, &foreign.message, kind).await;
     }
 
     /// Tells the server that the batch is being worked, so that it does not deliver it to others as well.
@@ -130,6 +159,9 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             _ => Span::none(),
         };
         loop {
+            for event in events {
+                event.set_claimed(false);
+            }
             // A panic is a failure of these events, not of the process.
             let call = self.handler.handle(events).instrument(span.clone());
             let call = AssertUnwindSafe(call).catch_unwind();
@@ -155,6 +187,14 @@ impl<H: Handler, R: Records> Consumer<H, R> {
 
     async fn handled(&self, lane: &Lane, range: std::ops::Range<usize>, epoch: u64) {
         baedal_runtime::failpoint::reach("consumer.committed").await;
+        if let Err(error) = self.keep_evidence(&lane.events[range.clone()]).await {
+            tracing::warn!(
+                consumer = self.config.durable,
+                error = %baedal_runtime::chain(&error),
+                "events are not acknowledged, as it cannot be noted where they were"
+            );
+            return; // they come again
+        }
         metrics::outcome(self.config.durable, Outcome::Handled, range.len());
         for index in range {
             self.failures.forget(lane.events[index].event_id);

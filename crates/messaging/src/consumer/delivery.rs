@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use async_nats::jetstream::{self, AckKind};
 use uuid::Uuid;
 
+use super::filters;
 use crate::{Received, envelope::Malformed};
 
 /// A message, and whether the server was told what became of it.
@@ -48,18 +49,41 @@ pub(super) struct Stray {
     pub(super) event: Option<Received>,
 }
 
-/// Splits a batch by key, keeping the order within a key. Messages that are no events come back apart.
-pub(super) fn lanes(
+/// An event that this process did not ask for: the durable hears it for another release.
+pub(super) struct Foreign {
+    pub(super) message: Claimed,
+    /// Which delivery this is, from 1.
+    pub(super) attempt: i64,
+}
+
+/// A batch, sorted.
+pub(super) struct Sorted {
+    pub(super) lanes: Vec<Lane>,
+    pub(super) strays: Vec<Stray>,
+    pub(super) foreign: Vec<Foreign>,
+}
+
+/// Splits a batch by key, keeping the order within a key. Messages that are no events, and what `filters` do not hear, come
+/// back apart.
+pub(super) fn sort(
     batch: Vec<jetstream::Message>,
     lanes: usize,
     consumer: &str,
-) -> (Vec<Lane>, Vec<Stray>) {
+    filters: &[String],
+) -> Sorted {
     let size = batch.len();
     let mut split: Vec<Lane> = std::iter::repeat_with(Lane::default)
         .take(lanes.max(1))
         .collect();
-    let mut strays = Vec::new();
+    let (mut strays, mut foreign) = (Vec::new(), Vec::new());
     for message in batch {
+        if !filters::hear(filters, &message.message.subject) {
+            foreign.push(Foreign {
+                attempt: message.info().map_or(1, |info| info.delivered),
+                message: Claimed::new(message),
+            });
+            continue;
+        }
         match read(&message) {
             Ok(mut event) => {
                 event.open_span(consumer, size);
@@ -75,7 +99,11 @@ pub(super) fn lanes(
         }
     }
     split.retain(|lane| !lane.events.is_empty());
-    (split, strays)
+    Sorted {
+        lanes: split,
+        strays,
+        foreign,
+    }
 }
 
 /// The event, or why there is none and what of it can be read.

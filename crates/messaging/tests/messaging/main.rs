@@ -5,6 +5,7 @@
 )]
 
 mod consumers;
+mod evidence;
 mod flow;
 mod generations;
 mod healing;
@@ -14,4 +15,5 @@ mod measure;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod strays;
+mod widening;
 mod world;
