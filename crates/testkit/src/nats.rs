@@ -75,7 +75,7 @@ impl Nats {
         self.with(move |server| {
             server
                 .put_back(stored)
-                .expect("what was copied can be put back")
+                .expect("what was copied can be put back");
         })
         .await;
     }
