@@ -10,6 +10,7 @@ mod fakes;
 mod nats;
 mod otlp;
 mod postgres;
+pub mod schema;
 mod tokens;
 mod wait;
 

@@ -4,6 +4,7 @@ mod broker;
 mod figures;
 mod privacy;
 mod rebuild;
+mod schema;
 mod support;
 mod views;
 mod watch;

@@ -7,5 +7,6 @@ mod race;
 mod read;
 mod ride;
 mod rpc;
+mod schema;
 mod waits;
 mod world;

@@ -6,6 +6,7 @@ mod encrypted;
 mod letters;
 mod preferences;
 mod pruning;
+mod schema;
 mod sending;
 mod sinks;
 mod support;

@@ -10,6 +10,7 @@ mod pruning;
 mod reading;
 mod refusing;
 mod repeating;
+mod schema;
 mod settling;
 mod turned_away;
 mod words;

@@ -7,6 +7,7 @@ mod crash;
 mod ledger;
 mod refund;
 mod rpc;
+mod schema;
 mod service;
 mod settle;
 mod void;

@@ -4,5 +4,6 @@ mod bad_input;
 mod broker;
 mod catalog;
 mod kitchen;
+mod schema;
 mod support;
 mod words;
