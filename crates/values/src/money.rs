@@ -113,12 +113,27 @@ pub enum MoneyError {
     /// More than fits.
     #[error("is too large")]
     Overflow,
+    /// More than a price or an order's total may be.
+    #[error("must be at most {} minor units of its currency", Money::MOST_TO_PAY)]
+    TooMuchToPay,
     /// Amounts of two currencies do not add up.
     #[error("must be in the same currency")]
     CurrencyMismatch,
 }
 
 impl Money {
+    /// The highest price, and the highest total of an order, in minor units: low enough for the sum of nine million of them.
+    pub const MOST_TO_PAY: i64 = 1_000_000_000_000;
+
+    /// This amount, if it is not more than a price or an order's total may be. A sum of many may well be.
+    pub fn to_pay(self) -> Result<Self, MoneyError> {
+        if self.minor > Self::MOST_TO_PAY {
+            Err(MoneyError::TooMuchToPay)
+        } else {
+            Ok(self)
+        }
+    }
+
     /// An amount in minor units: won, or cents.
     pub fn new(minor: i64, currency: Currency) -> Result<Self, MoneyError> {
         if minor < 0 {

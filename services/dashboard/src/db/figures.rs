@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::unknown;
 use crate::domain::{ItemSales, RiderStats, Tally};
 
-/// Adds a batch's tally to the figures.
+/// Adds a batch's tally to the figures. A sum that would be more than its column holds stays at the most that it does: no figure
+/// is worth a view.
 pub async fn add(conn: &mut PgConnection, tally: &Tally) -> sqlx::Result<()> {
     if !tally.sales.is_empty() {
         let stores: Vec<Uuid> = tally
@@ -35,7 +36,8 @@ pub async fn add(conn: &mut PgConnection, tally: &Tally) -> sqlx::Result<()> {
                                   $6::text[])
              ON CONFLICT (store_id, item_id) DO UPDATE
              SET name = excluded.name, quantity = s.quantity + excluded.quantity,
-                 amount_minor = s.amount_minor + excluded.amount_minor",
+                 amount_minor = greatest(0, least(s.amount_minor::numeric + excluded.amount_minor,
+                                                  9223372036854775807))::bigint",
         )
         .bind(stores)
         .bind(items)

@@ -74,7 +74,7 @@ impl Tally {
                         amount_minor: 0,
                         currency: line.unit_price.currency(),
                     });
-                sale.quantity += times * quantity;
+                sale.quantity = sale.quantity.saturating_add(times * quantity);
                 sale.amount_minor = sale
                     .amount_minor
                     .saturating_add(times.saturating_mul(amount));

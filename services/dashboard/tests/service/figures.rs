@@ -4,7 +4,7 @@ use baedal_proto::dashboard::v1 as dashboard;
 use baedal_proto::delivery::v1::DeliveryStatus;
 use tonic::Code;
 
-use crate::support::{LATTE, Order, Service, new_id, refusal, store_changed, won};
+use crate::support::{LATTE, Order, Service, event, new_id, refusal, store_changed, won};
 
 #[tokio::test]
 async fn figures_count_each_order_once() {
@@ -114,4 +114,30 @@ async fn a_rider_who_gives_a_delivery_back_has_it_no_more() {
         (stats("hana").await, stats("duri").await),
         (Some((0, 0)), Some((1, 0)))
     );
+}
+
+#[tokio::test]
+async fn a_sum_that_is_full_keeps_no_fact_from_being_shown() {
+    let service = Service::start().await;
+    let store = new_id();
+    service.hear(&[store_changed(store, 1, "sora")]).await;
+    let orders = [Order::new("minji", store), Order::new("jun", store)];
+    for order in orders {
+        let mut placed = order.order_placed();
+        placed.lines[0].unit_price = Some(won(i64::MAX));
+        let placed = event("order", "placed", order.id, 1, &placed);
+        service.hear(&[placed, order.cooked(4)]).await;
+    }
+
+    let request = dashboard::ListItemSalesRequest {
+        store_id: store.to_string(),
+        ..Default::default()
+    };
+    let mut client = service.client.clone();
+    let sales = client
+        .list_item_sales(service.by("sora", "store_owner", request))
+        .await;
+    let sales = sales.expect("the sales").into_inner().item_sales;
+    assert_eq!(sales[0].quantity, 4);
+    assert_eq!(sales[0].revenue, Some(won(i64::MAX)));
 }

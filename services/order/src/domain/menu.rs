@@ -76,7 +76,7 @@ pub enum Refusal {
     /// The menu says another total than the customer was shown.
     #[error("the total has changed to {0}")]
     TotalChanged(Money),
-    /// It costs nothing, or more than can be counted.
+    /// It costs nothing, or more than an order may.
     #[error("the total cannot be charged")]
     TotalOutOfRange,
 }
@@ -109,6 +109,7 @@ pub fn price(
             .price
             .checked_mul(*quantity)
             .and_then(|price| total.checked_add(price))
+            .and_then(Money::to_pay)
             .map_err(|_| Refusal::TotalOutOfRange)?;
         lines.push(Line {
             item_id: *id,
@@ -251,5 +252,18 @@ mod tests {
             ask(&[(7, 1)], Some(&dollars), &menu),
             Refusal::TotalOutOfRange
         );
+    }
+
+    #[test]
+    fn a_total_has_a_bound_that_sums_of_many_stay_below() {
+        let menu = menu(&[(7, 1_000_000_000_000), (8, 1)]);
+        let highest = price(&basket(&[(7, 1)]), Some(&store()), &menu).expect("it can be had");
+        assert_eq!(highest.total, won(1_000_000_000_000));
+        for beyond in [&[(7, 2)][..], &[(7, 1), (8, 1)]] {
+            assert_eq!(
+                price(&basket(beyond), Some(&store()), &menu),
+                Err(Refusal::TotalOutOfRange)
+            );
+        }
     }
 }

@@ -54,7 +54,9 @@ pub async fn accounts(
              ORDER BY order_id
              LIMIT $2
          ), booked AS (
-             SELECT l.order_id, sum(l.amount_minor)::bigint AS held_minor,
+             SELECT l.order_id,
+                 -- Lines that do not belong there may add up to anything, and are what is looked for.
+                 greatest(least(sum(l.amount_minor), 9223372036854775807), -9223372036854775808)::bigint AS held_minor,
                  count(*) FILTER (WHERE l.currency IS DISTINCT FROM p.currency) AS foreign_lines,
                  max(l.recorded_at) AS last_at
              FROM page JOIN ledger l USING (order_id) JOIN payments p USING (order_id)

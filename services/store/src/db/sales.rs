@@ -13,6 +13,8 @@ use crate::domain::{ItemSales, Line};
 ///
 /// Lines of one item are added up first, and rows are taken in the order of their ids, so that two
 /// tickets of one store wait for each other instead of locking each other out.
+///
+/// A sum that would be more than its column holds stays at the most that it does: no figure is worth a ticket.
 pub async fn add(
     conn: &mut PgConnection,
     store_id: StoreId,
@@ -31,13 +33,14 @@ pub async fn add(
         "INSERT INTO item_sales AS s (store_id, item_id, name, quantity, amount_minor, currency,
                                       updated_at)
          SELECT $1, item_id, min(name), sum(quantity)::bigint,
-                sum(quantity * price)::bigint, min(currency), $7
+                least(sum(quantity::numeric * price), 9223372036854775807)::bigint, min(currency), $7
          FROM UNNEST($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
               AS l (item_id, name, quantity, price, currency)
          GROUP BY item_id ORDER BY item_id
          ON CONFLICT (store_id, item_id) DO UPDATE
          SET name = excluded.name, quantity = s.quantity + excluded.quantity,
-             amount_minor = s.amount_minor + excluded.amount_minor,
+             amount_minor = least(s.amount_minor::numeric + excluded.amount_minor,
+                                  9223372036854775807)::bigint,
              updated_at = greatest(s.updated_at, excluded.updated_at)",
     )
     .bind(Uuid::from(store_id))
