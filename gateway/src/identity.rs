@@ -101,7 +101,9 @@ fn lifetime(violations: &mut Violations, ttl: Option<prost_types::Duration>) -> 
     let Some(ttl) = ttl else {
         return Some(DEFAULT_LIFETIME);
     };
-    let asked = Duration::try_from(ttl).ok();
+    // Looked at first: the conversion cannot negate every number of seconds.
+    let asked = (0..=LONGEST_LIFETIME.as_secs().cast_signed()).contains(&ttl.seconds);
+    let asked = asked.then(|| Duration::try_from(ttl).ok()).flatten();
     let good = asked.filter(|asked| (Duration::from_secs(1)..=LONGEST_LIFETIME).contains(asked));
     if good.is_none() {
         violations.add("ttl", "must be between 1 second and 24 hours");

@@ -9,9 +9,8 @@ use baedal_proto::ops::v1::dead_letter_service_server::{
 };
 use baedal_proto::to_timestamp;
 use baedal_runtime::database;
-use baedal_runtime::page::Page;
+use baedal_runtime::page::{Moment, Page};
 use baedal_runtime::rpc::{Violations, problem};
-use time::OffsetDateTime;
 use tokio::time::{Instant, timeout_at};
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
@@ -24,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// No consumer's name comes near this.
 const CONSUMER_BYTES: usize = 128;
 
-/// The sort key of dead letters: nanoseconds since 1970, and the dead letter.
-type ByAge = (i128, Uuid);
+/// The sort key of dead letters: when they were parked, and the dead letter.
+type ByAge = (Moment, Uuid);
 
 /// Dead letters over gRPC.
 #[derive(Debug, Clone)]
@@ -45,7 +44,9 @@ impl<R: DeadLetters> DeadLetterService for DeadLetterApi<R> {
     ) -> Result<Response<wire::ListDeadLettersResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::new();
-        if request.consumer.len() > CONSUMER_BYTES {
+        // Consumers are named as the broker names them.
+        let is_name = request.consumer.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_name || request.consumer.len() > CONSUMER_BYTES {
             violations.add("consumer", "is not a consumer's name");
         }
         let page = Page::<ByAge>::read(
@@ -57,11 +58,7 @@ impl<R: DeadLetters> DeadLetterService for DeadLetterApi<R> {
         let after = page
             .as_ref()
             .and_then(|page| page.after)
-            .and_then(|(nanos, id)| {
-                let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
-                let at = at.map_err(|_| "is not a token");
-                Some((violations.check("page_token", at)?, id))
-            });
+            .map(|(at, id)| (at.into(), id));
         let (Some(page), true) = (page, violations.is_empty()) else {
             return Err(violations.into_status());
         };
@@ -74,9 +71,8 @@ impl<R: DeadLetters> DeadLetterService for DeadLetterApi<R> {
             .list(filter, after, page.limit())
             .await
             .map_err(database::status)?;
-        let (letters, next_page_token) = page.cut(letters, |letter| {
-            (letter.parked_at.unix_timestamp_nanos(), letter.id)
-        });
+        let (letters, next_page_token) =
+            page.cut(letters, |letter| (letter.parked_at.into(), letter.id));
         Ok(Response::new(wire::ListDeadLettersResponse {
             dead_letters: letters.into_iter().map(listed).collect(),
             next_page_token,

@@ -1,9 +1,12 @@
 //! Pages of a list (AIP-158), each going on after the last row of the one before.
 //!
 //! A token is the last row's sort key with the filters it was made for. It is opaque to callers, not secret: it says no more
-//! than the row did, and what a caller may see is decided anew for every page.
+//! than the row did, and what a caller may see is decided anew for every page. So anybody can make one up, and what is read from
+//! it goes into a query: a key that no database could hold is no key.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use time::OffsetDateTime;
 
 use crate::rpc::Violations;
 
@@ -15,6 +18,46 @@ pub const MAX_SIZE: usize = 200;
 
 /// No sort key comes near this.
 const MAX_TOKEN: usize = 4_096;
+
+/// A time as a part of a sort key, as nanoseconds since 1970: of the years 1 to 9999, which every database knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i128", into = "i128")]
+pub struct Moment(OffsetDateTime);
+
+/// Not a time that every database knows.
+#[derive(Debug, thiserror::Error)]
+#[error("is not a time of the years 1 to 9999")]
+pub struct OutOfTime;
+
+impl From<OffsetDateTime> for Moment {
+    fn from(at: OffsetDateTime) -> Self {
+        Self(at)
+    }
+}
+
+impl From<Moment> for OffsetDateTime {
+    fn from(moment: Moment) -> Self {
+        moment.0
+    }
+}
+
+impl From<Moment> for i128 {
+    fn from(moment: Moment) -> Self {
+        moment.0.unix_timestamp_nanos()
+    }
+}
+
+impl TryFrom<i128> for Moment {
+    type Error = OutOfTime;
+
+    fn try_from(nanos: i128) -> Result<Self, OutOfTime> {
+        OffsetDateTime::from_unix_timestamp_nanos(nanos)
+            .ok()
+            .filter(|at| at.year() >= 1)
+            .map(Self)
+            .ok_or(OutOfTime)
+    }
+}
 
 /// Which page a caller asks for. `K` is the sort key of the list, unique for each row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +142,21 @@ fn decode<T: DeserializeOwned>(token: &str) -> Option<T> {
         .map(|at| u8::from_str_radix(&token[at..at + 2], 16))
         .collect::<Result<_, _>>()
         .ok()?;
-    serde_json::from_slice(&json).ok()
+    let value: Value = serde_json::from_slice(&json).ok()?;
+    // Into the type from the text, not from the value: that one knows no numbers beyond 64 bits.
+    can_be_stored(&value).then(|| serde_json::from_slice(&json).ok())?
+}
+
+/// No text in PostgreSQL holds the character NUL.
+fn can_be_stored(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(values) => values.iter().all(can_be_stored),
+        Value::Object(fields) => fields
+            .iter()
+            .all(|(name, value)| !name.contains('\0') && can_be_stored(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +206,31 @@ mod tests {
             .cut(vec![1, 2], |row| *row);
         assert!(page(1, &token, "open").is_some());
         assert!(page(1, &token, "closed").is_none());
+    }
+
+    #[test]
+    fn what_no_database_holds_is_no_key() {
+        fn read<K: Serialize + DeserializeOwned>(key: &str) -> bool {
+            let token = key
+                .bytes()
+                .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+            Page::<K>::read(&mut Violations::new(), 0, &token, &[]).is_some()
+        }
+        assert!(read::<(String, i64)>(r#"["",["caf\u00e9\\u0000",1]]"#));
+        assert!(!read::<(String, i64)>(r#"["",["x\u0000",1]]"#));
+        assert!(!read::<(String, i64)>(r#"["",["\ud800",1]]"#));
+        assert!(read::<(Moment, i64)>(r#"["",[1700000000000000000,1]]"#));
+        for nanos in [
+            "-150000000000000000000",                  // 2784 BC
+            "-300000000000000000000",                  // 7537 BC
+            "253402300800000000000",                   // the year 10000
+            "170141183460469231731687303715884105727", // the last one
+        ] {
+            assert!(
+                !read::<(Moment, i64)>(&format!(r#"["",[{nanos},1]]"#)),
+                "{nanos}"
+            );
+        }
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn required(pool: &DescriptorPool, request: &MessageDescriptor) -> Vec<String> {
 }
 
 /// Somebody who may call the method, at the door where it is served.
-fn caller(town: &Town, rules: &BTreeMap<String, Vec<&'static str>>, path: &str) -> Line {
+pub(crate) fn caller(town: &Town, rules: &BTreeMap<String, Vec<&'static str>>, path: &str) -> Line {
     let system = town.system();
     match rules[path].first() {
         Some(role) => {
@@ -144,7 +144,7 @@ async fn facts(town: &Town) -> i64 {
     all
 }
 
-fn methods(pool: &DescriptorPool) -> Vec<(String, MethodDescriptor)> {
+pub(crate) fn methods(pool: &DescriptorPool) -> Vec<(String, MethodDescriptor)> {
     let services = pool.services();
     let methods = services.flat_map(|service| service.methods().collect::<Vec<_>>());
     methods

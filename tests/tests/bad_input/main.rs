@@ -4,6 +4,7 @@ mod contracts;
 #[path = "../roles/raw.rs"]
 mod raw;
 mod stores;
+mod unholdable;
 
 use baedal_dev::system::Service;
 use baedal_e2e::{Basket, Line, Protocol, Town, field_violations, reason};
@@ -82,7 +83,7 @@ async fn place_order_names_what_is_wrong() {
         good,
         bad_ids!(PlaceOrderRequest, request_id, store_id)
     );
-    let spoils: [Spoil<PlaceOrderRequest>; 18] = [
+    let spoils: [Spoil<PlaceOrderRequest>; 19] = [
         ("lines", |request| request.lines.clear()),
         ("lines", |request| {
             request.lines = vec![request.lines[0].clone(); 500];
@@ -119,6 +120,9 @@ async fn place_order_names_what_is_wrong() {
         }),
         ("delivery_address.location", |request| {
             address(request).location = None;
+        }),
+        ("delivery_address.location", |request| {
+            address(request).location = Some(LatLng::default());
         }),
         ("delivery_address.location.latitude", |request| {
             address(request).location = Some(LatLng {

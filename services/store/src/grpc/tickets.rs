@@ -4,18 +4,17 @@ use baedal_proto::order::v1::Fulfillment as WireFulfillment;
 use baedal_proto::store::v1 as wire;
 use baedal_proto::store::v1::ticket_service_server::TicketService;
 use baedal_proto::to_timestamp;
-use baedal_runtime::page::Page;
+use baedal_runtime::page::{Moment, Page};
 use baedal_runtime::rpc::Violations;
 use baedal_values::{Lines, MenuItemId, OrderId, RequestId, StoreId, Subject};
-use time::OffsetDateTime;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{Tickets, owner, status};
 use crate::domain::{AfterTicket, Command, Fulfillment, ItemSales, State, Ticket};
 
-/// The sort key of tickets: nanoseconds since 1970, and the order.
-type ByAge = (i128, Uuid);
+/// The sort key of tickets: when the order was placed, and the order.
+type ByAge = (Moment, Uuid);
 
 /// The sort key of sales: how many were sold, and the item.
 type ByQuantity = (i64, Uuid);
@@ -40,29 +39,20 @@ impl TicketService for Tickets {
         let after = page
             .as_ref()
             .and_then(|page| page.after)
-            .map(|(nanos, order_id)| {
-                let at = OffsetDateTime::from_unix_timestamp_nanos(nanos);
-                let placed_at = violations.check("page_token", at.map_err(|_| "is not a token"))?;
-                Some(AfterTicket {
-                    placed_at,
-                    order_id: order_id.into(),
-                })
+            .map(|(placed_at, order_id)| AfterTicket {
+                placed_at: placed_at.into(),
+                order_id: order_id.into(),
             });
-        let (Some(store_id), Some(state), Some(page), true) =
-            (store_id, state, page, violations.is_empty())
-        else {
+        let (Some(store_id), Some(state), Some(page)) = (store_id, state, page) else {
             return Err(violations.into_status());
         };
         let tickets = self
             .0
-            .tickets(&owner, store_id, state, after.flatten(), page.limit())
+            .tickets(&owner, store_id, state, after, page.limit())
             .await
             .map_err(status)?;
         let (tickets, next_page_token) = page.cut(tickets, |ticket| {
-            (
-                ticket.placed_at.unix_timestamp_nanos(),
-                ticket.order_id.into(),
-            )
+            (ticket.placed_at.into(), ticket.order_id.into())
         });
         Ok(Response::new(wire::ListTicketsResponse {
             tickets: tickets.into_iter().map(wire_ticket).collect(),
