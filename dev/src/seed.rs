@@ -183,7 +183,7 @@ impl Catalog {
                 units: won,
                 nanos: 0,
             }),
-            available: true,
+            available: Some(true),
             request_id: request_id(&format!("{store}/{name}")),
         };
         let answer = self.client.put_menu_item(request).await?.into_inner();

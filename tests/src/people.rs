@@ -239,7 +239,7 @@ impl Owner {
             store_id: store_id.to_owned(),
             name,
             price: Some(won(price)),
-            available: true,
+            available: Some(true),
             request_id: request_id(),
             ..PutMenuItemRequest::default()
         };

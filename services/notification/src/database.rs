@@ -1,5 +1,6 @@
 //! The SQLite file: how it is opened, brought up to date and checked.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use baedal_messaging::migrations;
@@ -27,6 +28,11 @@ struct SchemaError {
     version: i64,
 }
 
+/// There is no file yet.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no database at {}: run the `migrate` subcommand first", .0.display())]
+struct NoDatabase(PathBuf);
+
 /// Messaging's tables and this service's own.
 pub fn all_migrations() -> Migrator {
     database::combine(&[&migrations::SQLITE, &db::MIGRATIONS])
@@ -51,6 +57,9 @@ pub async fn migrate(config: &DatabaseConfig) -> Result<(), BoxError> {
 /// Opens the file, refuses a schema that this binary was not built for, and makes the process ready
 /// only while the file answers.
 pub async fn open(config: &DatabaseConfig, process: &mut Process) -> Result<Pools, BoxError> {
+    if !tokio::fs::try_exists(&config.path).await? {
+        return Err(NoDatabase(config.path.clone()).into());
+    }
     let write = pool(1, options(config)).await?;
     check_schema(&write).await?;
     let read = pool(config.readers, options(config).read_only(true)).await?;

@@ -72,6 +72,10 @@ fn read_address(
     let location = violations
         .require("location", location)
         .and_then(|location| {
+            if *location == LatLng::default() {
+                violations.add("location", "must be a place");
+                return None;
+            }
             violations.nested("location", |violations| {
                 // A comparison that NaN fails, too.
                 let latitude = (-90.0..=90.0).contains(&location.latitude);

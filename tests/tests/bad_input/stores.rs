@@ -87,7 +87,7 @@ async fn the_menu_names_what_is_wrong() {
             units: 4_500,
             nanos: 0,
         }),
-        available: true,
+        available: Some(true),
         request_id: ID.to_owned(),
         ..PutMenuItemRequest::default()
     };

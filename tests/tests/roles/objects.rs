@@ -285,7 +285,7 @@ async fn scene(town: &Town) -> Vec<Object> {
             store_id: store_id.clone(),
             name,
             price: Some(price),
-            available: true,
+            available: Some(true),
             request_id: request_id(6),
             ..Default::default()
         },

@@ -23,7 +23,7 @@ pub struct Position {
 
 /// The numbers are no point on the earth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must have a latitude of -90 to 90 and a longitude of -180 to 180 degrees")]
+#[error("must be a place, with a latitude of -90 to 90 and a longitude of -180 to 180 degrees")]
 pub struct InvalidPosition;
 
 impl Position {

@@ -8,6 +8,10 @@ use crate::app::RiderStats;
 use crate::domain::{Delivery, InvalidPosition, Position, State, Stop};
 
 pub(super) fn position(at: LatLng) -> Result<Position, InvalidPosition> {
+    // In the sea off Africa: what nobody filled in says.
+    if at == LatLng::default() {
+        return Err(InvalidPosition);
+    }
     Position::new(at.latitude, at.longitude)
 }
 

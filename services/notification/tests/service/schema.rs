@@ -2,9 +2,9 @@
 
 use baedal_notification::database::all_migrations;
 use baedal_testkit::schema::{Broken, Column, Constraint, Default, Schema, Unique};
+use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::SqlitePool;
 
 /// The newest migration when the first release was made. No program that is older ever ran anywhere but on its authors' machines,
 /// and some could not live with what came after: sendings took the place of a column, dead letters got a key.
@@ -35,7 +35,9 @@ async fn a_column_that_is_dropped_is_seen() {
     let broken = broken_programs(&all_migrations()).await;
     assert!(
         broken.iter().any(|broken| broken.migration == 1001
-            && broken.what.contains(&"notifications: sent_at is gone".to_owned())),
+            && broken
+                .what
+                .contains(&"notifications: sent_at is gone".to_owned())),
         "{broken:?}"
     );
 }
@@ -113,7 +115,12 @@ async fn schema(pool: &SqlitePool) -> Schema {
     for (table, keys, predicate) in unique {
         let keys = keys.split('\u{1f}').map(str::to_owned).collect();
         let unique = Unique { keys, predicate };
-        schema.tables.entry(table).or_default().unique.insert(unique);
+        schema
+            .tables
+            .entry(table)
+            .or_default()
+            .unique
+            .insert(unique);
     }
     let references: Vec<(String, String, String, String)> = sqlx::query_as(
         "SELECT t.name, f.\"from\", f.\"table\", f.on_delete

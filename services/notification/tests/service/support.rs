@@ -84,9 +84,12 @@ impl Service {
         change(&mut config);
         let unmigrated =
             launch::<baedal_notification::Notification>(settings(config.clone())).await;
+        let refusal = unmigrated
+            .map(drop)
+            .expect_err("it does not start on a database without its schema");
         assert!(
-            unmigrated.is_err(),
-            "it does not start on a database without its schema"
+            refusal.to_string().contains("run the `migrate` subcommand"),
+            "{refusal}"
         );
         database::migrate(&config.database)
             .await

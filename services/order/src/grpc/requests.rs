@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use baedal_proto::google::r#type::LatLng;
 use baedal_proto::order::v1::{
     CancelOrderRequest, ConfirmReceiptRequest, DeliveryAddress, Fulfillment as Way,
     ListOrdersRequest, OrderStatus, PlaceOrderLine, PlaceOrderRequest,
@@ -234,6 +235,11 @@ fn fulfillment(
 fn delivery_address(v: &mut Violations, address: &DeliveryAddress) -> Option<Fulfillment> {
     let text = v.check("text", Lines::<LONGEST_TEXT>::some(&address.text));
     let place = v.require("location", address.location)?;
+    // In the sea off Africa: what nobody filled in says.
+    if place == LatLng::default() {
+        v.add("location", "must be a place");
+        return None;
+    }
     let latitude = degrees(v, "location.latitude", place.latitude, 90.0);
     let longitude = degrees(v, "location.longitude", place.longitude, 180.0);
     Some(Fulfillment::Delivery(Address {

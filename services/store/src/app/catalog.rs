@@ -144,7 +144,9 @@ impl App {
             store_id,
             name: draft.name.into(),
             price: draft.price,
-            available: draft.available,
+            available: draft
+                .available
+                .unwrap_or_else(|| before.as_ref().is_none_or(|before| before.available)),
             version: 1,
             updated_at: now,
         };

@@ -145,7 +145,7 @@ pub async fn lock_store(conn: &mut PgConnection, id: StoreId) -> sqlx::Result<Op
         .await
 }
 
-/// A page of stores by name, after `after`.
+/// A page of stores by name as people sort (see migration 1002), after `after`.
 pub async fn stores(
     conn: &mut PgConnection,
     filter: &StoreFilter,
@@ -155,8 +155,8 @@ pub async fn stores(
     sqlx::query(
         "SELECT * FROM stores
          WHERE ($1::text IS NULL OR owner = $1) AND ($2::text IS NULL OR kind = $2)
-           AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
-         ORDER BY name, id LIMIT $5",
+           AND ($3::text IS NULL OR (name_key(name) COLLATE \"C\", id) > (name_key($3) COLLATE \"C\", $4::uuid))
+         ORDER BY name_key(name) COLLATE \"C\", id LIMIT $5",
     )
     .bind(filter.owner.as_ref().map(Subject::as_str))
     .bind(filter.kind.map(StoreKind::name))
@@ -224,7 +224,7 @@ pub async fn lock_item(conn: &mut PgConnection, id: MenuItemId) -> sqlx::Result<
         .await
 }
 
-/// A page of a store's menu by name, after `after`.
+/// A page of a store's menu by name as people sort, after `after`.
 pub async fn items(
     conn: &mut PgConnection,
     store_id: StoreId,
@@ -233,8 +233,9 @@ pub async fn items(
 ) -> sqlx::Result<Vec<MenuItem>> {
     sqlx::query(
         "SELECT * FROM menu_items
-         WHERE store_id = $1 AND ($2::text IS NULL OR (name, id) > ($2, $3::uuid))
-         ORDER BY name, id LIMIT $4",
+         WHERE store_id = $1
+           AND ($2::text IS NULL OR (name_key(name) COLLATE \"C\", id) > (name_key($2) COLLATE \"C\", $3::uuid))
+         ORDER BY name_key(name) COLLATE \"C\", id LIMIT $4",
     )
     .bind(Uuid::from(store_id))
     .bind(after.map(|after| after.name.as_str()))

@@ -91,8 +91,8 @@ pub struct ItemDraft {
     pub name: Line<100>,
     /// What one costs, in the store's currency.
     pub price: Money,
-    /// Whether it can be ordered now.
-    pub available: bool,
+    /// Whether it can be ordered now; `None` leaves it, and a new one can.
+    pub available: Option<bool>,
 }
 
 /// A menu item as it is kept.

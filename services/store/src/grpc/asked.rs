@@ -44,7 +44,9 @@ pub(super) fn put_menu_item(
         .optional(item, |fields, item| fields.id("item_id", item))
         .text("name", draft.name.as_str())
         .money("price", draft.price)
-        .flag("available", draft.available);
+        .optional(draft.available, |fields, available| {
+            fields.flag("available", available)
+        });
     asked(request, fields)
 }
 

@@ -170,7 +170,9 @@ impl CatalogService for Catalog {
         };
         let name = violations.check("name", Line::new(&request.name));
         let price = violations.require("price", request.price.as_ref());
-        let price = price.and_then(|price| violations.check("price", Money::try_from(price)));
+        let price = price.and_then(|price| {
+            violations.check("price", Money::try_from(price).and_then(Money::to_pay))
+        });
         if price.is_some_and(Money::is_zero) {
             violations.add("price", "must be more than zero");
         }

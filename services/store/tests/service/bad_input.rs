@@ -45,6 +45,19 @@ async fn every_bad_field_is_named() {
         ]
     );
 
+    let nowhere = store::CreateStoreRequest {
+        address: Some(store::StoreAddress {
+            text: "somewhere".to_owned(),
+            location: Some(LatLng::default()),
+        }),
+        ..new_store()
+    };
+    let answer = nothing
+        .clone()
+        .create_store(service.by("sora", nowhere))
+        .await;
+    assert_eq!(bad_fields(answer), ["address.location"]);
+
     let answer = service
         .put("sora", store::PutMenuItemRequest::default())
         .await;
@@ -71,6 +84,8 @@ async fn every_bad_field_is_named() {
             units: i64::MAX,
             nanos: 0,
         },
+        won(i64::MAX),
+        won(1_000_000_000_001),
     ] {
         let item = new_item(&shop.store_id, "Latte", price);
         assert_eq!(bad_fields(service.put("sora", item).await), ["price"]);
@@ -85,6 +100,15 @@ async fn every_bad_field_is_named() {
         bad_fields(service.put("sora", item).await),
         ["price.currency_code"]
     );
+}
+
+#[tokio::test]
+async fn a_price_may_be_as_high_as_it_says() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    let item = new_item(&shop.store_id, "Palace", won(1_000_000_000_000));
+    let item = service.put("sora", item).await.expect("on the menu");
+    assert_eq!(item.price, Some(won(1_000_000_000_000)));
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ pub(crate) fn new_item(store_id: &str, name: &str, price: Money) -> store::PutMe
         item_id: String::new(),
         name: name.to_owned(),
         price: Some(price),
-        available: true,
+        available: Some(true),
         request_id: id(),
     }
 }
@@ -103,7 +103,7 @@ async fn a_menu_item_counts_its_own_versions() {
     let latte = service.put("sora", request).await.expect("a latte");
     let sold_out = store::PutMenuItemRequest {
         item_id: latte.item_id.clone(),
-        available: false,
+        available: Some(false),
         ..new_item(&shop.store_id, "Latte", won(5_500))
     };
     let changed = service.put("sora", sold_out).await.expect("sold out");
@@ -123,6 +123,103 @@ async fn a_menu_item_counts_its_own_versions() {
         (latte.item_id, 2)
     );
     assert_eq!(last.key.to_string(), shop.store_id);
+}
+
+#[tokio::test]
+async fn what_is_not_said_of_availability_stays() {
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    let unsaid = store::PutMenuItemRequest {
+        available: None,
+        ..new_item(&shop.store_id, "Latte", won(5_000))
+    };
+    let latte = service.put("sora", unsaid.clone()).await.expect("a latte");
+    assert!(latte.available, "what is new can be ordered");
+    for available in [true, false] {
+        let said = store::PutMenuItemRequest {
+            item_id: latte.item_id.clone(),
+            available: Some(available),
+            request_id: id(),
+            ..unsaid.clone()
+        };
+        service.put("sora", said).await.expect("said");
+        let dearer = store::PutMenuItemRequest {
+            item_id: latte.item_id.clone(),
+            price: Some(won(6_000)),
+            request_id: id(),
+            ..unsaid.clone()
+        };
+        let dearer = service.put("sora", dearer).await.expect("dearer");
+        assert_eq!(dearer.available, available);
+    }
+}
+
+#[tokio::test]
+async fn lists_by_name_sort_as_people_do() {
+    const SORTED: [&str; 10] = [
+        "10 Seeds",
+        "apple",
+        "Ａpple pie",
+        "Banana",
+        "Éclair",
+        "école",
+        "Zed",
+        "가",
+        "가나",
+        "각",
+    ];
+    let service = Service::start().await;
+    let shop = service.open_store("sora").await;
+    for name in [9, 2, 4, 0, 7, 5, 1, 8, 6, 3].map(|at: usize| SORTED[at]) {
+        let item = new_item(&shop.store_id, name, won(5_000));
+        service.put("sora", item).await.expect("on the menu");
+        let store = store::CreateStoreRequest {
+            name: name.to_owned(),
+            request_id: id(),
+            ..new_store()
+        };
+        let store = service.by("jun", store);
+        service
+            .catalog
+            .clone()
+            .create_store(store)
+            .await
+            .expect("open");
+    }
+
+    let (mut items, mut stores) = (Vec::new(), Vec::new());
+    let mut request = store::ListMenuItemsRequest {
+        store_id: shop.store_id,
+        page_size: 3,
+        ..Default::default()
+    };
+    loop {
+        let page = service.by("minji", request.clone());
+        let page = service.catalog.clone().list_menu_items(page).await;
+        let page = page.expect("a page").into_inner();
+        items.extend(page.menu_items.into_iter().map(|item| item.name));
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+    }
+    let mut request = store::ListStoresRequest {
+        owner_id: "jun".to_owned(),
+        page_size: 4,
+        ..Default::default()
+    };
+    loop {
+        let page = service.by("minji", request.clone());
+        let page = service.catalog.clone().list_stores(page).await;
+        let page = page.expect("a page").into_inner();
+        stores.extend(page.stores.into_iter().map(|store| store.name));
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        request.page_token = page.next_page_token;
+    }
+    assert_eq!(items, SORTED);
+    assert_eq!(stores, SORTED);
 }
 
 #[tokio::test]
