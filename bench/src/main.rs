@@ -13,9 +13,10 @@ use baedal_proto::order::v1::order_service_client::OrderServiceClient;
 use baedal_proto::order::v1::{Fulfillment, PlaceOrderLine, PlaceOrderRequest};
 use baedal_proto::store::v1::catalog_service_client::CatalogServiceClient;
 use baedal_proto::store::v1::{ListMenuItemsRequest, ListStoresRequest};
+use baedal_sdk::Gateway;
 use clap::Parser;
 use tonic::metadata::{Ascii, MetadataValue};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use uuid::Uuid;
 
 /// A call that takes longer than this counts as failed.
@@ -24,7 +25,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 #[derive(Parser)]
 #[command(about = "Place orders through the gateway and print orders per second and latencies")]
 struct Arguments {
-    /// The gateway.
+    /// The gateway: https://…, or http:// on this machine.
     #[arg(long, default_value = "http://127.0.0.1:8088")]
     gateway: String,
     /// A customer's token, as `make run` prints it.
@@ -56,9 +57,10 @@ struct Run {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let authorization: MetadataValue<Ascii> = format!("Bearer {}", arguments.token)
+    let mut authorization: MetadataValue<Ascii> = format!("Bearer {}", arguments.token)
         .parse()
         .context("the token is not a header value")?;
+    authorization.set_sensitive(true);
     let basket = find_something_to_eat(&connect(&arguments.gateway).await?, authorization).await?;
 
     println!(
@@ -79,9 +81,9 @@ async fn main() -> Result<()> {
 }
 
 async fn connect(gateway: &str) -> Result<Channel> {
-    Endpoint::from_shared(gateway.to_owned())?
-        .connect_timeout(Duration::from_secs(5))
-        .tcp_nodelay(true)
+    Gateway::at(gateway)
+        .context("--gateway")?
+        .into_endpoint()
         .connect()
         .await
         .with_context(|| format!("no gateway at {gateway}"))

@@ -14,7 +14,6 @@ use crate::line;
 const PAGE: i32 = 1_000;
 /// How often a page that the service was too busy for is asked for.
 const ATTEMPTS: u32 = 5;
-const BUSY_PAUSE: Duration = Duration::from_millis(500);
 
 /// What the whole ledger's audit found.
 #[derive(Debug, Default)]
@@ -46,11 +45,13 @@ pub async fn audit(gateway: &str, token: Option<&str>) -> anyhow::Result<Audit> 
         let page = loop {
             match payments.audit_ledger(request.clone()).await {
                 Ok(answer) => break answer.into_inner(),
-                Err(status) if line::is_busy(&status) && attempts < ATTEMPTS => {
-                    attempts += 1;
-                    tokio::time::sleep(BUSY_PAUSE).await;
-                }
-                Err(status) => return Err(status).context("asking payment for an audit"),
+                Err(status) => match line::pause_after(&status) {
+                    Some(pause) if attempts < ATTEMPTS => {
+                        attempts += 1;
+                        tokio::time::sleep(pause).await;
+                    }
+                    _ => return Err(status).context("asking payment for an audit"),
+                },
             }
         };
         audit.payments += page.audited_payments;

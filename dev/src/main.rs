@@ -74,7 +74,7 @@ struct RunArgs {
 
 #[derive(Args)]
 struct DemoArgs {
-    /// The gateway of the running system (demo.env sets GATEWAY)
+    /// The gateway: host:port on this machine (demo.env sets GATEWAY), https://…, or in the clear plaintext://host:port
     #[arg(long, env = "GATEWAY", default_value = GATEWAY)]
     gateway: String,
     /// How many people order
@@ -96,7 +96,7 @@ struct DemoArgs {
 
 #[derive(Args)]
 struct OrderArgs {
-    /// The gateway of the running system (demo.env sets GATEWAY)
+    /// The gateway: host:port on this machine (demo.env sets GATEWAY), https://…, or in the clear plaintext://host:port
     #[arg(long, env = "GATEWAY", default_value = GATEWAY)]
     gateway: String,
     /// A customer's token (demo.env sets CUSTOMER); without both, the gateway is asked for them
@@ -112,7 +112,7 @@ struct OrderArgs {
 
 #[derive(Args)]
 struct AuditArgs {
-    /// The gateway of the running system (demo.env sets GATEWAY)
+    /// The gateway: host:port on this machine (demo.env sets GATEWAY), https://…, or in the clear plaintext://host:port
     #[arg(long, env = "GATEWAY", default_value = GATEWAY)]
     gateway: String,
     /// An operator's token (demo.env sets OPERATOR); without one, the gateway is asked for one

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use crate::line::{self, is_busy};
+use crate::line;
 use crate::seed;
 
 const TOKENS_LAST: Duration = Duration::from_mins(10);
@@ -150,18 +150,23 @@ impl<S: Fn(&str, Duration)> Steps<S> {
                     (self.said)(step, self.begun.elapsed());
                     return Ok(answer.into_inner());
                 }
-                Err(status) if may_pass(&status) && self.begun.elapsed() < self.within => {
-                    sleep(GLANCE).await;
-                }
-                Err(status) => return Err(status).with_context(|| format!("not {step}")),
+                Err(status) => match pause_after(&status) {
+                    Some(pause) if self.begun.elapsed() + pause < self.within => {
+                        sleep(pause).await;
+                    }
+                    _ => return Err(status).with_context(|| format!("not {step}")),
+                },
             }
         }
     }
 }
 
 /// A ticket that is not there yet, an order that is not cooked yet, a part that is too busy.
-fn may_pass(status: &Status) -> bool {
-    is_busy(status) || matches!(status.code(), Code::NotFound | Code::FailedPrecondition)
+fn pause_after(status: &Status) -> Option<Duration> {
+    match status.code() {
+        Code::NotFound | Code::FailedPrecondition => Some(GLANCE),
+        _ => line::pause_after(status),
+    }
 }
 
 fn request_id() -> String {

@@ -230,12 +230,18 @@ fn policy(called: &[String]) -> Result<HeaderValue, BoxError> {
     Ok(HeaderValue::try_from(policy)?)
 }
 
+/// The issuer's. People's passwords, codes and tokens go there, so to another machine by TLS alone.
 fn origin(url: &str) -> Result<String, BoxError> {
     let uri: Uri = url.parse()?;
     match (uri.scheme_str(), uri.authority()) {
-        (Some(scheme @ ("http" | "https")), Some(authority)) => {
-            Ok(format!("{scheme}://{authority}"))
+        (Some("https"), Some(authority)) => Ok(format!("https://{authority}")),
+        (Some("http"), Some(authority)) if is_loopback(authority.host()) => {
+            Ok(format!("http://{authority}"))
         }
+        (Some("http"), Some(_)) => Err(format!(
+            "auth.issuer {url:?} is not https://, and people shall sign in there"
+        )
+        .into()),
         _ => Err(format!("auth.issuer {url:?} is no URL, and people shall sign in there").into()),
     }
 }
@@ -276,6 +282,27 @@ fn full(bytes: Bytes) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_signs_in_in_the_clear_on_another_machine() {
+        for (issuer, expected) in [
+            (
+                "https://login.example.com/realms/shop",
+                "https://login.example.com",
+            ),
+            ("http://127.0.0.1:9000/", "http://127.0.0.1:9000"),
+        ] {
+            assert_eq!(origin(issuer).expect("an issuer"), expected);
+        }
+        for issuer in [
+            "http://login.example.com",
+            "http://127.0.0.1.example.com",
+            "login",
+        ] {
+            let refused = origin(issuer).expect_err(issuer);
+            assert!(refused.to_string().contains("auth.issuer"), "{refused}");
+        }
+    }
 
     #[test]
     fn only_whole_origins_are_let_through_the_policy() {

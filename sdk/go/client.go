@@ -9,6 +9,8 @@ package baedal
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
@@ -34,7 +36,8 @@ func StaticToken(token string) TokenSource {
 type Options struct {
 	// Token names the caller; without it calls are anonymous.
 	Token TokenSource
-	// Plaintext talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh.
+	// Plaintext talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh. Without it nothing is
+	// ever sent in the clear.
 	Plaintext bool
 	// Timeout is how long a unary call may take where its context has no deadline: 10 s when zero. Streams have no end.
 	Timeout time.Duration
@@ -42,8 +45,12 @@ type Options struct {
 	Dial []grpc.DialOption
 }
 
-// Dial makes a connection to the gateway at target (host:port). It connects with the first call.
+// Dial makes a connection to the gateway at target (host:port). It connects with the first call. A URL is refused: whether there
+// is TLS is said by options alone.
 func Dial(target string, options Options) (*grpc.ClientConn, error) {
+	if scheme, _, found := strings.Cut(target, "://"); found && isHTTP(scheme) {
+		return nil, fmt.Errorf("baedal: the target %q is a URL: it is host:port, and Plaintext says whether there is TLS", target)
+	}
 	timeout := options.Timeout
 	if timeout == 0 {
 		timeout = defaultTimeout
@@ -61,6 +68,10 @@ func Dial(target string, options Options) (*grpc.ClientConn, error) {
 		dial = append(dial, grpc.WithPerRPCCredentials(bearer{options.Token, !options.Plaintext}))
 	}
 	return grpc.NewClient(target, append(dial, options.Dial...)...)
+}
+
+func isHTTP(scheme string) bool {
+	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
 }
 
 func deadline(timeout time.Duration) grpc.UnaryClientInterceptor {

@@ -21,6 +21,16 @@ type Detail struct {
 	FieldViolations []FieldViolation
 	// RetryAfter is how long to wait before the call is tried again; zero where the server does not say.
 	RetryAfter time.Duration
+
+	// timed: the server said when to try again, if only at once.
+	timed bool
+}
+
+// MayPass says whether the same call may go through later: where the server says when, and where it did not answer at all
+// (UNAVAILABLE, DEADLINE_EXCEEDED). The latter may have had its effect by then, so it is made again only under the same request
+// id. Anything else stays as it is, a request that is too large (RESOURCE_EXHAUSTED) for one.
+func (d Detail) MayPass() bool {
+	return d.timed || d.Code == codes.Unavailable || d.Code == codes.DeadlineExceeded
 }
 
 // FieldViolation is a field that was refused.
@@ -48,6 +58,7 @@ func DetailOf(err error) Detail {
 					FieldViolation{violation.GetField(), violation.GetDescription()})
 			}
 		case *errdetails.RetryInfo:
+			detail.timed = true
 			detail.RetryAfter = found.GetRetryDelay().AsDuration()
 		}
 	}

@@ -59,7 +59,7 @@ func Follow(ctx context.Context, dashboard dashboardv1.DashboardServiceClient, r
 			}
 			failures++
 			detail := DetailOf(err)
-			final := ctx.Err() != nil || closed || failures == options.Tries || willNotPass(detail.Code)
+			final := ctx.Err() != nil || closed || failures == options.Tries || willNotPass(detail)
 			if !final && options.sleep(ctx, waitAfter(failures, detail, options.random)) == nil {
 				continue
 			}
@@ -126,9 +126,11 @@ func (o FollowOptions) withDefaults() FollowOptions {
 }
 
 // willNotPass: reading does no harm, so everything is tried again but what says no. A broken stream can be INTERNAL, UNKNOWN or
-// CANCELLED.
-func willNotPass(code codes.Code) bool {
-	switch code {
+// CANCELLED. RESOURCE_EXHAUSTED says no where it says no time to come again: an answer that is larger than this side takes stays so.
+func willNotPass(detail Detail) bool {
+	switch detail.Code {
+	case codes.ResourceExhausted:
+		return !detail.MayPass()
 	case codes.InvalidArgument, codes.NotFound, codes.AlreadyExists, codes.PermissionDenied, codes.Unauthenticated,
 		codes.FailedPrecondition, codes.OutOfRange, codes.Unimplemented, codes.DataLoss:
 		return true

@@ -202,7 +202,7 @@ func TestFollowingWaitsAsLongAsTheServerAsksForAndLongerEachTimeInVain(t *testin
 }
 
 func TestAnErrorThatWillNotPassEndsTheFollowing(t *testing.T) {
-	for _, code := range []codes.Code{codes.PermissionDenied, codes.NotFound, codes.Unauthenticated} {
+	for _, code := range []codes.Code{codes.PermissionDenied, codes.NotFound, codes.Unauthenticated, codes.ResourceExhausted} {
 		s := serve(t, oneWatch{tells: tells(row(1)), fails: status.Error(code, "no")})
 		_, err := versionsUpTo(2, s.follow(t, &dashboardv1.WatchOrderViewsRequest{}, FollowOptions{Tries: 3}))
 		if DetailOf(err).Code != code || len(s.waits) != 0 {

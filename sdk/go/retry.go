@@ -41,9 +41,10 @@ func NewRequestID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
-// Retry makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED (and, where it is Idempotent, with
-// DEADLINE_EXCEEDED). All tries are given the same request id. Between two tries it waits as long as the server asks for
-// (RetryInfo), and a random time on top that doubles its range with each try. The error is that of the last try.
+// Retry makes a call, and again while it fails with what may pass ([Detail.MayPass]): UNAVAILABLE, what the server says a time for
+// (RetryInfo), and, where it is Idempotent, DEADLINE_EXCEEDED. All tries are given the same request id. Between two tries it waits
+// as long as the server asks for, and a random time on top that doubles its range with each try; where ctx ends before that, it
+// gives up at once. The error is that of the last try.
 //
 // Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
 // Idempotent says, and without the id it would have it twice.
@@ -57,7 +58,10 @@ func Retry[T any](ctx context.Context, options RetryOptions,
 		}
 		detail := DetailOf(err)
 		wait := waitAfter(tried, detail, options.random)
-		if tried >= options.Tries || !mayTryAgain(detail.Code, options.Idempotent) || wait > options.MaxWait {
+		if tried >= options.Tries || !mayTryAgain(detail, options.Idempotent) || wait > options.MaxWait {
+			return answer, err
+		}
+		if end, set := ctx.Deadline(); set && time.Until(end) < wait {
 			return answer, err
 		}
 		if options.sleep(ctx, wait) != nil {
@@ -91,15 +95,8 @@ func waitAfter(tried int, detail Detail, random func() float64) time.Duration {
 	return detail.RetryAfter + time.Duration(jitter)
 }
 
-func mayTryAgain(code codes.Code, idempotent bool) bool {
-	switch code {
-	case codes.Unavailable, codes.ResourceExhausted:
-		return true
-	case codes.DeadlineExceeded:
-		return idempotent
-	default:
-		return false
-	}
+func mayTryAgain(detail Detail, idempotent bool) bool {
+	return detail.MayPass() && (idempotent || detail.Code != codes.DeadlineExceeded)
 }
 
 func sleep(ctx context.Context, wait time.Duration) error {

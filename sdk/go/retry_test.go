@@ -107,6 +107,41 @@ func TestOnlyWhatMayGetBetterIsTriedAgain(t *testing.T) {
 	}
 }
 
+func TestWhatIsExhaustedForGoodIsNotTriedAgain(t *testing.T) {
+	for _, err := range []error{
+		withDetails(t, codes.ResourceExhausted, &errdetails.ErrorInfo{Reason: "REQUEST_TOO_LARGE", Domain: "baedal.dev"}),
+		// This side's own word, of an answer that is larger than it takes.
+		status.Error(codes.ResourceExhausted, "message too large"),
+	} {
+		f := flaky{errors: []error{err}}
+		if _, got := f.retry(RetryOptions{Idempotent: true}); !errors.Is(got, err) || len(f.requestIDs) != 1 {
+			t.Error(got, f.requestIDs)
+		}
+	}
+}
+
+func TestWhatTheServerSaysATimeForIsTriedAgainThenAndNeverBefore(t *testing.T) {
+	for _, code := range []codes.Code{codes.ResourceExhausted, codes.Aborted, codes.Unavailable} {
+		f := flaky{errors: []error{
+			withDetails(t, code, &errdetails.RetryInfo{RetryDelay: &durationpb.Duration{Seconds: 20, Nanos: 1}})}}
+		_, err := f.retry(RetryOptions{})
+		if err != nil || len(f.waits) != 1 || f.waits[0] < 20*time.Second+1 {
+			t.Error(code, err, f.waits)
+		}
+	}
+}
+
+func TestAWaitThatTheContextDoesNotLastForIsNotBegun(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	later := withDetails(t, codes.Unavailable, &errdetails.RetryInfo{RetryDelay: durationpb.New(2 * time.Minute)})
+	began := time.Now()
+	_, err := Retry(ctx, RetryOptions{MaxWait: time.Hour}, func(context.Context, string) (string, error) { return "", later })
+	if !errors.Is(err, later) || time.Since(began) > 30*time.Second {
+		t.Fatal(err, time.Since(began))
+	}
+}
+
 func TestDetailsAreDecoded(t *testing.T) {
 	detail := DetailOf(withDetails(t, codes.InvalidArgument,
 		&errdetails.ErrorInfo{Reason: "INVALID_FIELDS", Metadata: map[string]string{"k": "v"}},

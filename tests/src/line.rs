@@ -1,5 +1,6 @@
 use std::task::{Context, Poll};
 
+use baedal_dev::line;
 use http::header::AUTHORIZATION;
 use http::{HeaderValue, Request, Response};
 use hyper_util::client::legacy::Client;
@@ -33,15 +34,15 @@ pub struct Line {
 impl Line {
     /// Opens a line to `gateway` (`http://host:port`); without a token the caller is a stranger.
     pub fn open(gateway: &str, protocol: Protocol, token: Option<&str>) -> Self {
+        let endpoint = line::endpoint(gateway).expect("a token may be sent there");
+        let origin = endpoint.uri().clone();
         let transport = match protocol {
             Protocol::Grpc => {
-                let channel = Endpoint::from_shared(gateway.to_owned())
-                    .expect("the gateway's address is a URI")
-                    .connect_lazy();
+                // How long a call may take is for the test to say.
+                let channel = Endpoint::from(origin).connect_lazy();
                 BoxCloneSyncService::new(channel.map_err(BoxError::from))
             }
             Protocol::GrpcWeb => {
-                let origin: http::Uri = gateway.parse().expect("the gateway's address is a URI");
                 let client = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
                 let web = GrpcWebClientLayer::new().layer(client);
                 BoxCloneSyncService::new(

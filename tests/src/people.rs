@@ -1,3 +1,4 @@
+use baedal_dev::line::pause_after;
 use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
 use baedal_proto::dashboard::v1::{GetOrderViewRequest, OrderView};
 use baedal_proto::delivery::v1::delivery_service_client::DeliveryServiceClient;
@@ -20,6 +21,7 @@ use baedal_proto::store::v1::{
     UpdateStoreRequest,
 };
 use baedal_testkit::wait_until;
+use tokio::time::sleep;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
@@ -78,7 +80,12 @@ impl Customer {
             match self.tries(basket).await {
                 Ok(order) => Some(order),
                 Err(status) if not_heard_of_the_menu_yet(&status) => None,
-                Err(status) if reason(&status) == "PAYMENT_UNAVAILABLE" => None,
+                Err(status) if reason(&status) == "PAYMENT_UNAVAILABLE" => {
+                    if let Some(pause) = pause_after(&status) {
+                        sleep(pause).await;
+                    }
+                    None
+                }
                 Err(status) => panic!("the order was refused: {status:?}"),
             }
         })

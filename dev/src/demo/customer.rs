@@ -13,7 +13,7 @@ use tonic::Code;
 
 use super::pause;
 use super::scene::{Phase, Scene, request_id};
-use crate::line::{Line, is_busy};
+use crate::line::{Line, pause_after};
 
 /// How often a call that failed for a passing reason is sent in all. It is the same call each time.
 const ATTEMPTS: u32 = 5;
@@ -99,11 +99,12 @@ impl Customer {
                     self.scene.count().placed(&order, begun.elapsed());
                     return Some(order);
                 }
-                Err(status) if is_busy(&status) => {
-                    self.scene.trouble("PlaceOrder", &status);
-                    pause(&self.scene, GLANCE).await;
-                }
                 Err(status) => {
+                    if let Some(length) = pause_after(&status) {
+                        self.scene.trouble("PlaceOrder", &status);
+                        pause(&self.scene, length).await;
+                        continue;
+                    }
                     match status.code() {
                         Code::FailedPrecondition if basket.card_token == "card_decline" => {
                             self.scene.count().declined += 1;

@@ -127,7 +127,12 @@ class FollowTest(unittest.TestCase):
         self.assertEqual(server.waits, [0.2, 2.4, 0.8])
 
     def test_an_error_that_will_not_pass_ends_it(self) -> None:
-        for code in (grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.NOT_FOUND, grpc.StatusCode.UNAUTHENTICATED):
+        for code in (
+            grpc.StatusCode.PERMISSION_DENIED,
+            grpc.StatusCode.NOT_FOUND,
+            grpc.StatusCode.UNAUTHENTICATED,
+            grpc.StatusCode.RESOURCE_EXHAUSTED,
+        ):
             with self.subTest(code):
                 server = self.server(Watch([row(1)], code))
                 with self.assertRaises(grpc.RpcError) as raised:

@@ -89,6 +89,26 @@ class RetryTest(unittest.TestCase):
         self.assertEqual(Flaky(late).retry(idempotent=True), "done")
 
 
+    def test_what_is_exhausted_for_good_is_not_tried_again(self) -> None:
+        reason = error_details_pb2.ErrorInfo(reason="REQUEST_TOO_LARGE", domain="baedal.dev")
+        for error in (
+            Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, reason),
+            # This side's own word, of an answer that is larger than it takes.
+            Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED),
+        ):
+            flaky = Flaky(error)
+            with self.assertRaises(Refusal):
+                flaky.retry(idempotent=True)
+            self.assertEqual((len(flaky.request_ids), flaky.waits), (1, []))
+
+    def test_what_the_server_says_a_time_for_is_tried_again_then_and_never_before(self) -> None:
+        for code in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.ABORTED, grpc.StatusCode.UNAVAILABLE):
+            delay = error_details_pb2.RetryInfo(retry_delay=Duration(seconds=20, nanos=999))
+            flaky = Flaky(Refusal(code, delay))
+            self.assertEqual(flaky.retry(), "done")
+            self.assertGreaterEqual(flaky.waits[0], 20.000000999)
+
+
 class ErrorTest(unittest.TestCase):
     def test_details_are_decoded(self) -> None:
         detail = error_detail(

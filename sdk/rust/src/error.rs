@@ -36,6 +36,16 @@ pub struct FieldViolation {
     pub description: String,
 }
 
+impl ErrorDetail {
+    /// Whether the same call may go through later: where the server says when (`retry_after`), and where it did not answer at all
+    /// ([`Code::Unavailable`], [`Code::DeadlineExceeded`]). The latter may have had its effect by then, so it is made again only under
+    /// the same request id. Anything else stays as it is, a request that is too large (`RESOURCE_EXHAUSTED`) for one.
+    pub fn may_pass(&self) -> bool {
+        self.retry_after.is_some()
+            || matches!(self.code, Code::Unavailable | Code::DeadlineExceeded)
+    }
+}
+
 impl From<&Status> for ErrorDetail {
     fn from(status: &Status) -> Self {
         let details = status.get_error_details();

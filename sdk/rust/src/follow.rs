@@ -121,8 +121,7 @@ impl Follow {
             let wait = wait_after(self.failures, &detail, self.random);
             // Also where it is final: who asks once more asks the server.
             self.state = State::Pausing(Instant::now() + wait);
-            if will_not_pass(detail.code) || self.tries.is_some_and(|tries| self.failures >= tries)
-            {
+            if will_not_pass(&detail) || self.tries.is_some_and(|tries| self.failures >= tries) {
                 return Err(lost);
             }
         }
@@ -155,10 +154,14 @@ impl State {
     }
 }
 
-/// Reading does no harm, so everything is tried again but what says no.
-fn will_not_pass(code: Code) -> bool {
+/// Reading does no harm, so everything is tried again but what says no. `RESOURCE_EXHAUSTED` does where it says no time to come
+/// again: an answer that is larger than this side takes stays so.
+fn will_not_pass(detail: &ErrorDetail) -> bool {
+    if detail.code == Code::ResourceExhausted {
+        return !detail.may_pass();
+    }
     matches!(
-        code,
+        detail.code,
         Code::InvalidArgument
             | Code::NotFound
             | Code::AlreadyExists
@@ -353,6 +356,7 @@ mod tests {
             Code::PermissionDenied,
             Code::Unauthenticated,
             Code::InvalidArgument,
+            Code::ResourceExhausted,
         ] {
             let (mut follow, begins) =
                 follow(None, [tells([row(1), Err(Status::new(code, "no"))])]);

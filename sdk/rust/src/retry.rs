@@ -66,9 +66,9 @@ impl Retry {
         Self { max_wait, ..self }
     }
 
-    /// Makes a call, which is given the request id, and again while it fails with `UNAVAILABLE` or `RESOURCE_EXHAUSTED`. All tries
-    /// are given the same request id. Between two tries it waits as long as the server asks for (`RetryInfo`), and a random
-    /// time on top that doubles its range with each try.
+    /// Makes a call, which is given the request id, and again while it fails with what [may pass](ErrorDetail::may_pass):
+    /// `UNAVAILABLE`, and what the server says a time for (`RetryInfo`). All tries are given the same request id. Between two tries
+    /// it waits as long as the server asks for, and a random time on top that doubles its range with each try.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Retry {
             };
             let detail = ErrorDetail::from(&status);
             let wait = wait_after(tried, &detail, self.random);
-            if tried >= self.tries || !self.may_try_again(detail.code) || wait > self.max_wait {
+            if tried >= self.tries || !self.may_try_again(&detail) || wait > self.max_wait {
                 return Err(status);
             }
             tokio::time::sleep(wait).await;
@@ -94,12 +94,8 @@ impl Retry {
         }
     }
 
-    fn may_try_again(&self, code: Code) -> bool {
-        match code {
-            Code::Unavailable | Code::ResourceExhausted => true,
-            Code::DeadlineExceeded => self.idempotent,
-            _ => false,
-        }
+    fn may_try_again(&self, detail: &ErrorDetail) -> bool {
+        detail.may_pass() && (self.idempotent || detail.code != Code::DeadlineExceeded)
     }
 }
 
@@ -120,7 +116,7 @@ pub fn new_request_id() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     use tokio::time::Instant;
     use tonic_types::{ErrorDetails, StatusExt};
@@ -154,9 +150,13 @@ mod tests {
     }
 
     fn busy_for(seconds: u64) -> Status {
+        told(Code::ResourceExhausted, seconds)
+    }
+
+    /// The server says when to come again.
+    fn told(code: Code, seconds: u64) -> Status {
         let delay = Some(Duration::from_secs(seconds));
-        let details = ErrorDetails::with_retry_info(delay);
-        Status::with_error_details(Code::ResourceExhausted, "busy", details)
+        Status::with_error_details(code, "later", ErrorDetails::with_retry_info(delay))
     }
 
     #[tokio::test(start_paused = true)]
@@ -193,14 +193,34 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn only_what_may_get_better_is_tried_again() {
         let late = || Status::deadline_exceeded("late");
+        let late_and_slow = || told(Code::DeadlineExceeded, 1);
         let declined = Status::failed_precondition("declined");
         for (retry, error, tries) in [
             (Retry::idempotent(), declined, 1),
             (Retry::default(), late(), 1),
             (Retry::idempotent(), late(), 2),
+            (Retry::default(), late_and_slow(), 1),
+            (Retry::idempotent(), late_and_slow(), 2),
+            (Retry::default(), told(Code::Aborted, 1), 2),
+            (Retry::idempotent(), Status::aborted("contended"), 1),
         ] {
             let (_, request_ids, _) = play(retry, [error]).await;
             assert_eq!(request_ids.len(), tries);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_exhausted_for_good_is_not_tried_again() {
+        let reason =
+            ErrorDetails::with_error_info("REQUEST_TOO_LARGE", "baedal.dev", HashMap::new());
+        for error in [
+            Status::with_error_details(Code::ResourceExhausted, "too large", reason),
+            // This side's own word, of an answer that is larger than it takes.
+            Status::resource_exhausted("message too large"),
+        ] {
+            let (answer, request_ids, took) = play(Retry::idempotent(), [error]).await;
+            assert_eq!(answer, Err(Code::ResourceExhausted));
+            assert_eq!((request_ids.len(), took), (1, Duration::ZERO));
         }
     }
 }

@@ -1,4 +1,3 @@
-import { durationMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
@@ -24,6 +23,12 @@ export interface ErrorDetail {
   fieldViolations: readonly FieldViolation[];
   /** How long to wait before the call is tried again; `undefined` where the server does not say. */
   retryAfterMs: number | undefined;
+  /**
+   * Whether the same call may go through later: where the server says when, and where it did not answer at all (UNAVAILABLE,
+   * DEADLINE_EXCEEDED). The latter may have had its effect by then, so it is made again only under the same `request_id`. Anything
+   * else stays as it is, a request that is too large (RESOURCE_EXHAUSTED) for one.
+   */
+  mayPass: boolean;
 }
 
 /** Reads an error that a call threw, whatever it is. */
@@ -40,6 +45,8 @@ export function errorDetail(error: unknown): ErrorDetail {
       .findDetails(BadRequestSchema)
       .flatMap((detail) => detail.fieldViolations)
       .map(({ field, description }) => ({ field, description })),
-    retryAfterMs: delay && durationMs(delay),
+    // Upwards, as no try may come before its time.
+    retryAfterMs: delay && Number(delay.seconds) * 1_000 + Math.ceil(delay.nanos / 1_000_000),
+    mayPass: delay !== undefined || status.code === Code.Unavailable || status.code === Code.DeadlineExceeded,
   };
 }

@@ -96,7 +96,7 @@ test("it waits as long as the server asks for, and longer each time in vain", as
   assert.deepEqual(server.waits, [200, 2_400, 800]);
 });
 
-for (const code of [Code.PermissionDenied, Code.NotFound, Code.Unauthenticated, Code.InvalidArgument]) {
+for (const code of [Code.PermissionDenied, Code.NotFound, Code.Unauthenticated, Code.InvalidArgument, Code.ResourceExhausted]) {
   test(`an error that will not pass ends it: ${Code[code]}`, async () => {
     const server = serverOf({ tells: [row(1n)], fails: new ConnectError("no", code) });
     await assert.rejects(versionsUpTo(2n, follow(server.dashboard, {}, server.options)), { code });

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Client } from "@connectrpc/connect";
 
-import { errorDetail } from "./error.js";
+import { errorDetail, type ErrorDetail } from "./error.js";
 import type {
   DashboardService,
   WatchOrderViewsRequestSchema,
@@ -69,10 +69,10 @@ export async function* follow(
     }
     if (signal?.aborted) return;
     failures += 1;
-    const { code, retryAfterMs = 0 } = errorDetail(lost);
-    if (failures >= tries || willNotPass(code)) throw lost;
+    const detail = errorDetail(lost);
+    if (failures >= tries || willNotPass(detail)) throw lost;
     try {
-      await sleep(waitMs(failures, retryAfterMs, random), signal);
+      await sleep(waitMs(failures, detail.retryAfterMs ?? 0, random), signal);
     } catch (error) {
       if (!signal?.aborted) throw error;
     }
@@ -99,9 +99,14 @@ async function heard<T>(next: Promise<T>, watch: AbortController, silenceMs: num
 
 const unavailable = (why: string) => new ConnectError(why, Code.Unavailable);
 
-/** Reading does no harm, so everything is tried again but what says no. A broken stream can be INTERNAL, UNKNOWN or CANCELLED. */
-function willNotPass(code: Code): boolean {
+/**
+ * Reading does no harm, so everything is tried again but what says no. A broken stream can be INTERNAL, UNKNOWN or CANCELLED.
+ * RESOURCE_EXHAUSTED says no where it says no time to come again: an answer that is larger than this side takes stays so.
+ */
+function willNotPass({ code, mayPass }: ErrorDetail): boolean {
   switch (code) {
+    case Code.ResourceExhausted:
+      return !mayPass;
     case Code.InvalidArgument:
     case Code.NotFound:
     case Code.AlreadyExists:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { test, type TestContext } from "node:test";
 
 import { create, toBinary } from "@bufbuild/protobuf";
@@ -39,7 +40,7 @@ async function watch(transport: Transport, heard: unknown[] = []): Promise<void>
   for await (const message of createClient(DashboardService, transport).watchOrderViews({})) heard.push(message);
 }
 
-const web = webTransport({ baseUrl: "http://gateway.example" });
+const web = webTransport({ baseUrl: "https://gateway.example" });
 const trailer = (fields: string) => envelope(0x80, new TextEncoder().encode(fields));
 
 for (const [how, chunks, error] of [
@@ -81,5 +82,68 @@ test("over gRPC, a connection that is reset is UNAVAILABLE", async (context) => 
 
 test("who cannot get a token is not signed in", async () => {
   const token = () => Promise.reject(new Error("the session is over"));
-  await assert.rejects(watch(webTransport({ baseUrl: "http://gateway.example", token })), { code: Code.Unauthenticated });
+  await assert.rejects(watch(webTransport({ baseUrl: "https://gateway.example", token })), { code: Code.Unauthenticated });
+});
+
+async function listening(context: TestContext, server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+const TLS_HANDSHAKE = 22;
+
+for (const [over, transportOf] of [
+  ["gRPC", nodeTransport],
+  ["gRPC-Web", webTransport],
+] as const) {
+  for (const scheme of ["https", "HTTPS"]) {
+    test(`over ${over}, nothing is said in the clear to ${scheme}:`, async (context) => {
+      let heard: Buffer | undefined;
+      const server = createTcpServer((socket) => {
+        socket.on("error", () => {});
+        socket.once("data", (data) => {
+          heard = data;
+          socket.destroy();
+        });
+      });
+      const port = await listening(context, server);
+      await assert.rejects(watch(transportOf({ baseUrl: `${scheme}://127.0.0.1:${port}`, token: "secret" })));
+      assert.equal(heard?.[0], TLS_HANDSHAKE);
+    });
+  }
+
+  test(`over ${over}, another machine is called in the clear only where that is said`, () => {
+    for (const baseUrl of [
+      "http://api.example.com",
+      "HTTP://api.example.com",
+      "http://10.0.0.1:8088",
+      "http://127.0.0.1.example.com",
+      "http://127.0.0.1@example.com",
+      "http://localhost.example.com",
+      "http://[2001:db8::1]:8088",
+    ]) {
+      assert.throws(() => transportOf({ baseUrl }), { name: "TypeError", message: /^baseUrl: http: .* plaintext: true$/ }, baseUrl);
+      transportOf({ baseUrl, plaintext: true });
+    }
+    for (const baseUrl of ["http://127.0.0.1:8088", "http://127.0.0.2", "http://[::1]:8088", "http://localhost:8088", "http://a.localhost"]) {
+      transportOf({ baseUrl });
+    }
+    for (const baseUrl of ["ftp://127.0.0.1", "127.0.0.1:8088", ""]) {
+      assert.throws(() => transportOf({ baseUrl, plaintext: true }), { name: "TypeError" }, baseUrl);
+    }
+  });
+}
+
+test("a redirect takes no token to another address", async (context) => {
+  const asked: (string | undefined)[] = [];
+  const elsewhere = createHttpServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.end();
+  });
+  const away = `http://127.0.0.1:${await listening(context, elsewhere)}`;
+  const gateway = createHttpServer((request, response) => response.writeHead(307, { location: `${away}${request.url}` }).end());
+  const baseUrl = `http://127.0.0.1:${await listening(context, gateway)}`;
+  await assert.rejects(watch(webTransport({ baseUrl, token: "secret" })));
+  assert.deepEqual(asked, []);
 });

@@ -12,6 +12,8 @@ export interface Credentials {
 export interface GatewayOptions extends Credentials {
   /** `https://api.example.com`, or `http://127.0.0.1:8088` on the own machine. */
   baseUrl: string;
+  /** Lets an `http:` URL name another machine, and sends the token there in the clear: inside a mesh, say. Off when unset. */
+  plaintext?: boolean;
   /** How long a unary call may take where the call itself does not say: 10 000 ms when unset. Streams have no end. */
   timeoutMs?: number;
   /** Run around every call, the first outermost: telemetry, for example. */
@@ -19,6 +21,27 @@ export interface GatewayOptions extends Credentials {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+
+/**
+ * Where the gateway is, if it may be called there.
+ *
+ * @throws TypeError where `http:` would send the token in the clear to another machine, and nobody said that it may
+ */
+export function baseUrlOf({ baseUrl, plaintext = false }: GatewayOptions): string {
+  // In a browser a URL may be relative to the page.
+  const page = (globalThis as { location?: { href?: string } }).location?.href;
+  const { protocol, hostname } = new URL(baseUrl, page);
+  if (protocol !== "https:" && protocol !== "http:") {
+    throw new TypeError(`baseUrl: ${protocol} is neither https: nor http:`);
+  }
+  if (protocol === "http:" && !plaintext && !isThisMachine(hostname)) {
+    throw new TypeError("baseUrl: http: would send tokens in the clear to another machine: use https:, or say plaintext: true");
+  }
+  return baseUrl;
+}
+
+/** As `URL` writes them. What is below `localhost` is never looked up elsewhere (RFC 6761, 6.3). */
+const isThisMachine = (hostname: string): boolean => /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /** The caller's interceptors, then the one that sends the token. */
 export function interceptorsOf(options: GatewayOptions): Interceptor[] {

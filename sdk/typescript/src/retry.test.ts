@@ -71,6 +71,29 @@ test("a deadline that passed is tried again only where that does no harm", async
   assert.equal(await retry(flaky(late()).call, { ...flaky().options, idempotent: true }), "done");
 });
 
+test("what is exhausted for good is not tried again", async () => {
+  const reason = toBinary(ErrorInfoSchema, create(ErrorInfoSchema, { reason: "REQUEST_TOO_LARGE", domain: "baedal.dev" }));
+  for (const error of [
+    withDetails(Code.ResourceExhausted, [ErrorInfoSchema.typeName, reason]),
+    // This side's own word, of an answer that is larger than it takes.
+    new ConnectError("message too large", Code.ResourceExhausted),
+  ]) {
+    const { call, options, requestIds, waits } = flaky(error);
+    await assert.rejects(retry(call, { ...options, idempotent: true }), { code: Code.ResourceExhausted });
+    assert.equal(requestIds.length, 1);
+    assert.deepEqual(waits, []);
+  }
+});
+
+test("what the server says a time for is tried again then, and never before", async () => {
+  for (const code of [Code.ResourceExhausted, Code.Aborted, Code.Unavailable]) {
+    const later = create(RetryInfoSchema, { retryDelay: { seconds: 20n, nanos: 1 } });
+    const { call, options, waits } = flaky(withDetails(code, [RetryInfoSchema.typeName, toBinary(RetryInfoSchema, later)]));
+    assert.equal(await retry(call, { ...options, random: () => 0 }), "done");
+    assert.deepEqual(waits, [20_001]);
+  }
+});
+
 test("an abort ends the waiting", async () => {
   const abort = new AbortController();
   abort.abort(new Error("gone"));

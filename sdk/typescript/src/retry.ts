@@ -28,9 +28,9 @@ const BASE_MS = 200;
 const CAP_MS = 5_000;
 
 /**
- * Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED (and, where it is `idempotent`, with
- * DEADLINE_EXCEEDED). All tries are given the same `requestId`. Between two tries it waits as long as the server asks for
- * (RetryInfo), and a random time on top that doubles its range with each try.
+ * Makes a call, and again while it fails with what may pass: UNAVAILABLE, what the server says a time for (RetryInfo), and, where
+ * it is `idempotent`, DEADLINE_EXCEEDED. All tries are given the same `requestId`. Between two tries it waits as long as the server
+ * asks for, and a random time on top that doubles its range with each try.
  *
  * Only for reads and for calls that carry the `requestId`: a call that failed with UNAVAILABLE may have had its effect, whatever
  * `idempotent` says, and without the id it would have it twice.
@@ -44,9 +44,10 @@ export async function retry<T>(call: (requestId: string) => Promise<T>, options:
     try {
       return await call(requestId);
     } catch (error) {
-      const { code, retryAfterMs = 0 } = errorDetail(error);
+      const { code, mayPass, retryAfterMs = 0 } = errorDetail(error);
       const wait = waitMs(tried, retryAfterMs, random);
-      if (tried >= tries || !mayTryAgain(code, idempotent) || wait > maxWaitMs) {
+      const again = mayPass && (idempotent || code !== Code.DeadlineExceeded);
+      if (tried >= tries || !again || wait > maxWaitMs) {
         throw error;
       }
       await sleep(wait, signal);
@@ -56,20 +57,11 @@ export async function retry<T>(call: (requestId: string) => Promise<T>, options:
 
 /** What the server asks for, and a random time that doubles its range with each try: who fell together does not rise together. */
 export function waitMs(tried: number, retryAfterMs: number, random: () => number): number {
-  return retryAfterMs + random() * Math.min(CAP_MS, BASE_MS * 2 ** (tried - 1));
+  return Math.ceil(retryAfterMs + random() * Math.min(CAP_MS, BASE_MS * 2 ** (tried - 1)));
 }
 
-function mayTryAgain(code: Code, idempotent: boolean): boolean {
-  switch (code) {
-    case Code.Unavailable:
-    case Code.ResourceExhausted:
-      return true;
-    case Code.DeadlineExceeded:
-      return idempotent;
-    default:
-      return false;
-  }
-}
+/** The longest that a timer can be set to; it fires at once where more is asked. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -84,7 +76,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", abort);
       resolve();
-    }, ms);
+    }, Math.min(ms, LONGEST_MS));
     signal?.addEventListener("abort", abort, { once: true });
   });
 }

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use baedal_dev::line::{Line, is_busy};
+use baedal_dev::line::{Line, pause_after};
 use tokio::time::{Instant, sleep};
 use tonic::{Code, Status};
 
@@ -185,11 +185,15 @@ impl Calls for Shared {
                 self.failed.fetch_add(1, Ordering::Relaxed);
                 self.say(&format!("{:?}: {}", status.code(), status.message()));
             }
-            let again = waiting || (self.manner == Manner::Again && is_busy(&status));
-            if !again || begun.elapsed() > PATIENCE {
-                return Err(status);
+            let pause = match self.manner {
+                _ if waiting => Some(GLANCE),
+                Manner::Again => pause_after(&status),
+                Manner::Once => None,
+            };
+            match pause {
+                Some(pause) if begun.elapsed() + pause <= PATIENCE => sleep(pause).await,
+                _ => return Err(status),
             }
-            sleep(GLANCE).await;
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use baedal_dev::line::{self, Line, is_busy};
+use baedal_dev::line::{self, Line, pause_after};
 use baedal_dev::seed::{self, Seeded};
 use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
 use baedal_proto::dashboard::v1::{GetOrderViewRequest, OrderView};
@@ -323,8 +323,10 @@ pub(crate) async fn token(gateway: &str, subject: &str, role: Role) -> Result<St
     loop {
         match identity.issue_token(request.clone()).await {
             Ok(answer) => return Ok(answer.into_inner().token),
-            Err(status) if is_busy(&status) && begun.elapsed() < PATIENCE => sleep(GLANCE).await,
-            Err(status) => return Err(status).context("no token"),
+            Err(status) => match pause_after(&status) {
+                Some(pause) if begun.elapsed() + pause < PATIENCE => sleep(pause).await,
+                _ => return Err(status).context("no token"),
+            },
         }
     }
 }

@@ -150,7 +150,8 @@ impl Release {
         Ok(folder)
     }
 
-    /// The way in through the mesh: the cluster's own ingress gateway, or one that is made here. `host:port`.
+    /// The way in through the mesh: the cluster's own ingress gateway, or one that is made here. `plaintext://host:port`, as a node
+    /// is another machine.
     pub(crate) async fn way_in(&self) -> Result<String> {
         let find = ["get", "service", "-A", "-l", "istio=ingressgateway"];
         let there = self.cluster.json(&find).await?;
@@ -177,7 +178,7 @@ impl Release {
                 let address = format!("{host}:{port}");
                 let connect = TcpStream::connect(&address);
                 if let Ok(Ok(_)) = timeout(Duration::from_secs(1), connect).await {
-                    return Some(address);
+                    return Some(format!("plaintext://{address}"));
                 }
             }
             None

@@ -2,11 +2,8 @@ import { Code, errorDetail, type ErrorDetail } from "@baedal/sdk";
 
 import type { Text } from "../i18n/en.js";
 
-/** Whether the same call may work a little later. */
-export function mayComeRight(error: unknown): boolean {
-  const { code } = errorDetail(error);
-  return code === Code.Unavailable || code === Code.ResourceExhausted || code === Code.DeadlineExceeded;
-}
+/** Whether the same call may work a little later, by the SDK's rule for all its callers. */
+export const mayComeRight = (error: unknown): boolean => errorDetail(error).mayPass;
 
 /** How long to wait before a read is tried again. */
 export function waitBefore(failures: number, error: unknown, random: () => number): number {
@@ -23,10 +20,13 @@ export function waitBefore(failures: number, error: unknown, random: () => numbe
  */
 export type Fate = "over" | "busy" | "barred" | "open";
 
-export function fateOf({ code, reason }: Pick<ErrorDetail, "code" | "reason">): Fate {
+export function fateOf({ code, reason, retryAfterMs }: Pick<ErrorDetail, "code" | "reason" | "retryAfterMs">): Fate {
   switch (code) {
     case Code.ResourceExhausted:
-      return "busy";
+      // Without a reason it is somebody's in between, or of an answer that is too large here: the order may be placed.
+      if (reason === undefined) return "open";
+      // Without a time to come again it is what was asked for, which is too large.
+      return retryAfterMs === undefined ? "barred" : "busy";
     case Code.Unavailable:
       return reason === "PAYMENT_OVERLOADED" ? "busy" : "open";
     case Code.Unauthenticated:

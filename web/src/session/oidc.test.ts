@@ -1,7 +1,7 @@
 import { ResponseBodyError } from "oauth4webapi";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
-import { isRefusal, subjectOf } from "./oidc.js";
+import { arrive, isRefusal, leave, subjectOf } from "./oidc.js";
 
 const part = (claims: object) =>
   btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(claims)))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -30,4 +30,53 @@ test.each([
   ["does not answer in time", new DOMException("late", "TimeoutError")],
 ])("an issuer that %s has not", (_, error) => {
   expect(isRefusal(error)).toBe(false);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** An issuer whose discovery names these endpoints; tells what was asked, and where the person was sent. */
+function issuer(at: string, endpoints: Record<string, string>) {
+  const asked: string[] = [];
+  const sent: string[] = [];
+  const kept = new Map([["baedal.journey", JSON.stringify({ verifier: "v", state: "s", nonce: "n", place: "customer", back: "/", silent: false })]]);
+  vi.stubGlobal("sessionStorage", {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => kept.set(name, value),
+    removeItem: (name: string) => kept.delete(name),
+  });
+  const origin = "http://127.0.0.1:8088";
+  vi.stubGlobal("location", { origin, pathname: "/", href: `${origin}/signed-in?code=c&state=s`, assign: (url: URL) => sent.push(String(url)) });
+  vi.stubGlobal("fetch", async (url: string | URL) => {
+    asked.push(String(url));
+    return Response.json({ issuer: at, ...endpoints });
+  });
+  const settings = { sign_in: "oidc", issuer: at, audience: "baedal", client_id: "console", scope: "openid" } as const;
+  return { settings, asked, sent };
+}
+
+test.each(["http://tokens.example.com/token", "http://127.0.0.1.example.com/token"])(
+  "an issuer on this machine gets no code sent to %s",
+  async (token_endpoint) => {
+    const { settings, asked } = issuer("http://127.0.0.1:9000", { token_endpoint });
+    await expect(arrive(settings)).rejects.toThrow(/HTTPS/);
+    expect(asked).toEqual(["http://127.0.0.1:9000/.well-known/openid-configuration"]);
+  },
+);
+
+test("an issuer in the clear on another machine is not even asked", async () => {
+  const { settings, asked } = issuer("http://login.example.com", { token_endpoint: "https://login.example.com/token" });
+  await expect(arrive(settings)).rejects.toThrow(/HTTPS/);
+  expect(asked).toEqual([]);
+});
+
+test.each(["http://login.example.com/authorize", "javascript:alert(1)"])("nobody is sent to sign in at %s", async (authorization_endpoint) => {
+  const { settings, sent } = issuer("https://login.example.com", { authorization_endpoint });
+  await expect(leave(settings, "customer", false)).rejects.toThrow("not at https:");
+  expect(sent).toEqual([]);
+});
+
+test("an issuer on this machine is asked there", async () => {
+  const { settings, asked } = issuer("http://127.0.0.1:9000", { token_endpoint: "http://localhost:9000/token" });
+  await expect(arrive(settings)).rejects.toThrow();
+  expect(asked).toContain("http://localhost:9000/token");
 });

@@ -33,11 +33,27 @@ const returnTo = () => `${location.origin}/signed-in`;
 /** Only deployments with an issuer load this. */
 const library = () => import("oauth4webapi");
 
-const insecure = (oauth: typeof Oauth, settings: Settings) => ({ [oauth.allowInsecureRequests]: settings.issuer.startsWith("http:") });
+/**
+ * Whether what signs people in may go there: over TLS, or to this machine. An issuer on this machine may name others in its
+ * discovery, so it is asked of each address.
+ */
+export function isGuarded(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || (protocol === "http:" && /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+/** The library calls nothing but `https:` unless it is told to. */
+const guarded = (oauth: typeof Oauth, address = "https:") => ({ [oauth.allowInsecureRequests]: address.startsWith("http:") && isGuarded(address) });
+
+/** Where the person goes, with what the issuer knows them by in the address. */
+function pageAt(address: string): URL {
+  if (!isGuarded(address)) throw new Error(`the issuer's page is not at https: ${address}`);
+  return new URL(address);
+}
 
 async function discover(oauth: typeof Oauth, settings: Settings): Promise<Oauth.AuthorizationServer> {
   const issuer = new URL(settings.issuer);
-  const answer = await oauth.discoveryRequest(issuer, insecure(oauth, settings));
+  const answer = await oauth.discoveryRequest(issuer, guarded(oauth, settings.issuer));
   return oauth.processDiscoveryResponse(issuer, answer);
 }
 
@@ -55,7 +71,7 @@ export async function leave(settings: Settings, place: Place, silently: boolean,
     silent: silently,
   };
   journey.set(JSON.stringify(going));
-  const url = new URL(server.authorization_endpoint);
+  const url = pageAt(server.authorization_endpoint);
   const parameters = {
     response_type: "code",
     client_id: settings.client_id,
@@ -91,7 +107,7 @@ export async function arrive(settings: Settings): Promise<{ person: Person; held
     parameters,
     returnTo(),
     going.verifier,
-    insecure(oauth, settings),
+    guarded(oauth, server.token_endpoint),
   );
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer, {
     expectedNonce: going.nonce,
@@ -140,7 +156,7 @@ export function issuerTokens(settings: Settings): Renew {
       const oauth = await library();
       const server = await discover(oauth, settings);
       const client: Oauth.Client = { client_id: settings.client_id };
-      const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure(oauth, settings));
+      const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, guarded(oauth, server.token_endpoint));
       return keep(await oauth.processRefreshTokenResponse(server, client, answer));
     } catch (error) {
       throw isRefusal(error) ? error : new ConnectError("the issuer does not answer", Code.Unavailable, undefined, undefined, error);
@@ -162,7 +178,7 @@ export async function leaveForGood(settings: Settings): Promise<void> {
   kept = { refresh: undefined, identity: undefined };
   const server = await discover(await library(), settings);
   if (!server.end_session_endpoint) return;
-  const url = new URL(server.end_session_endpoint);
+  const url = pageAt(server.end_session_endpoint);
   url.searchParams.set("client_id", settings.client_id);
   url.searchParams.set("post_logout_redirect_uri", `${location.origin}/`);
   if (identity !== undefined) url.searchParams.set("id_token_hint", identity);

@@ -1,7 +1,6 @@
 import { Code, ConnectError } from "@baedal/sdk";
 import type { Interceptor } from "@connectrpc/connect";
 
-import { mayComeRight } from "../rpc/problem.js";
 import { stored } from "../ui/stored.js";
 
 export const places = ["customer", "store", "rider", "operator"] as const;
@@ -25,6 +24,12 @@ export type SignedIn = { status: "signed-out" } | { status: "signed-in" | "expir
 
 /** Gets tokens, without asking the person for anything. Throws where that is not possible any more. */
 export type Renew = (person: Person) => Promise<Held>;
+
+/** Whether who renews is out of reach or busy, and so has not refused anybody. */
+function isAway(error: unknown): boolean {
+  const { code } = ConnectError.from(error);
+  return code === Code.Unavailable || code === Code.ResourceExhausted || code === Code.DeadlineExceeded;
+}
 
 /** A token that ends so soon is renewed before it is used. */
 const EARLY_MS = 30_000;
@@ -100,7 +105,7 @@ export function createSession(renew: Renew, now: () => number = Date.now): Sessi
       return got.token;
     } catch (error) {
       // Only a refusal ends a sign-in, and what is away or busy has not refused anybody.
-      if (isHere(whose) && !mayComeRight(error)) expire();
+      if (isHere(whose) && !isAway(error)) expire();
       throw error;
     }
   };

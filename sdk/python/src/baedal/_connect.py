@@ -27,12 +27,18 @@ def connect(
     """Makes a channel to the gateway at `target` (host:port). It connects with the first call.
 
     Args:
-        target: Where the gateway is: `api.example.com:443`.
+        target: Where the gateway is: `api.example.com:443`. A URL is refused: whether there is TLS is said by `plaintext` alone.
         token: Names the caller; without it calls are anonymous.
-        plaintext: Talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh.
+        plaintext: Talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh. Without it nothing is
+            ever sent in the clear.
         timeout: How many seconds a unary call may take where the call itself does not say. Streams have no end.
         options: gRPC channel options on top.
+
+    Raises:
+        ValueError: `target` is a URL.
     """
+    if target.lower().startswith(("http://", "https://")):
+        raise ValueError(f"target: {target!r} is a URL: it is host:port, and plaintext says whether there is TLS")
     options = (*_KEEPALIVE, *options)
     if plaintext:
         channel = grpc.insecure_channel(target, options)

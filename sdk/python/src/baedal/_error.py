@@ -34,6 +34,15 @@ class ErrorDetail:
     retry_after: float | None = None
     """How many seconds to wait before the call is tried again; None where the server does not say."""
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same call may go through later: where the server says when, and where it did not answer at all
+        (UNAVAILABLE, DEADLINE_EXCEEDED). The latter may have had its effect by then, so it is made again only under the same
+        request id. Anything else stays as it is, a request that is too large (RESOURCE_EXHAUSTED) for one.
+        """
+        unanswered = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
+        return self.retry_after is not None or self.code in unanswered
+
 
 def error_detail(error: grpc.RpcError) -> ErrorDetail:
     """Reads an error that a call raised."""
@@ -53,5 +62,5 @@ def error_detail(error: grpc.RpcError) -> ErrorDetail:
         elif detail.Unpack(refused):
             violations += [FieldViolation(found.field, found.description) for found in refused.field_violations]
         elif detail.Unpack(delay):
-            retry_after = delay.retry_delay.ToTimedelta().total_seconds()
+            retry_after = delay.retry_delay.seconds + delay.retry_delay.nanos / 1e9
     return ErrorDetail(error.code(), error.details() or "", reason, metadata, tuple(violations), retry_after)

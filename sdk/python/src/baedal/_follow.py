@@ -8,7 +8,7 @@ from typing import Any
 
 import grpc
 
-from baedal._error import error_detail
+from baedal._error import ErrorDetail, error_detail
 from baedal._retry import wait_after
 from baedal.dashboard.v1.dashboard_pb2 import WatchOrderViewsRequest, WatchOrderViewsResponse
 from baedal.dashboard.v1.dashboard_pb2_grpc import DashboardServiceStub
@@ -30,6 +30,14 @@ _WILL_NOT_PASS = frozenset(
     }
 )
 """Reading does no harm, so everything is tried again but these. A broken stream can be INTERNAL, UNKNOWN or CANCELLED."""
+
+
+def _will_not_pass(detail: ErrorDetail) -> bool:
+    # It says no where it says no time to come again: an answer that is larger than this side takes stays so.
+    if detail.code is grpc.StatusCode.RESOURCE_EXHAUSTED:
+        return not detail.may_pass
+    return detail.code in _WILL_NOT_PASS
+
 
 _CLOSED = "Cannot invoke RPC"
 """How the ValueError begins that gRPC raises for a call on a closed channel."""
@@ -99,7 +107,7 @@ def follow(
             if watchdog.silent and detail.code is grpc.StatusCode.CANCELLED:
                 lost = _Lost(grpc.StatusCode.UNAVAILABLE, f"not a word for {silence:g} s")
                 detail = error_detail(lost)
-            if detail.code in _WILL_NOT_PASS or (tries is not None and failures >= tries):
+            if _will_not_pass(detail) or (tries is not None and failures >= tries):
                 raise lost
             (sleep or stop.wait)(wait_after(failures, detail, random))
     except ValueError as error:

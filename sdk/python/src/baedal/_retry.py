@@ -31,10 +31,10 @@ def retry(
     sleep: Callable[[float], None] = time.sleep,
     random: Callable[[], float] = _random.random,
 ) -> Answer:
-    """Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED.
+    """Makes a call, and again while it fails with what may pass: UNAVAILABLE, and what the server says a time for (RetryInfo).
 
-    All tries are given the same request id. Between two tries it waits as long as the server asks for (RetryInfo), and a
-    random time on top that doubles its range with each try.
+    All tries are given the same request id. Between two tries it waits as long as the server asks for, and a random time on
+    top that doubles its range with each try.
 
     Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
     `idempotent` says, and without the id it would have it twice.
@@ -61,7 +61,7 @@ def retry(
         except grpc.RpcError as error:
             detail = error_detail(error)
             wait = wait_after(tried, detail, random)
-            if tried >= tries or not _may_try_again(detail.code, idempotent) or wait > max_wait:
+            if tried >= tries or not _may_try_again(detail, idempotent) or wait > max_wait:
                 raise
             sleep(wait)
 
@@ -71,7 +71,5 @@ def wait_after(tried: int, detail: ErrorDetail, random: Callable[[], float]) -> 
     return (detail.retry_after or 0.0) + random() * min(_CAP, _BASE * 2.0 ** min(tried - 1, 16))
 
 
-def _may_try_again(code: grpc.StatusCode, idempotent: bool) -> bool:
-    if code is grpc.StatusCode.DEADLINE_EXCEEDED:
-        return idempotent
-    return code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
+def _may_try_again(detail: ErrorDetail, idempotent: bool) -> bool:
+    return detail.may_pass and (idempotent or detail.code is not grpc.StatusCode.DEADLINE_EXCEEDED)

@@ -39,6 +39,15 @@ public record ErrorDetail(
    */
   public record FieldViolation(String field, String description) {}
 
+  /**
+   * Whether the same call may go through later: where the server says when, and where it did not answer at all (UNAVAILABLE,
+   * DEADLINE_EXCEEDED). The latter may have had its effect by then, so it is made again only under the same request id. Anything
+   * else stays as it is, a request that is too large (RESOURCE_EXHAUSTED) for one.
+   */
+  public boolean mayPass() {
+    return retryAfter.isPresent() || code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
+  }
+
   /** Reads an error that a call threw, whatever it is. */
   public static ErrorDetail of(Throwable error) {
     Status status = Status.fromThrowable(error);

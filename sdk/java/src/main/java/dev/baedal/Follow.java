@@ -52,7 +52,7 @@ public final class Follow {
     return new Follow(
         Integer.MAX_VALUE,
         Duration.ofSeconds(20),
-        wait -> Thread.sleep(wait.toMillis()),
+        wait -> TimeUnit.NANOSECONDS.sleep(wait.toNanos()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -109,7 +109,7 @@ public final class Follow {
       }
       failures++;
       ErrorDetail detail = ErrorDetail.of(lost);
-      if (failures >= tries || willNotPass(detail.code()) || wasShutDown(dashboard.getChannel(), lost.getStatus())) {
+      if (failures >= tries || willNotPass(detail) || wasShutDown(dashboard.getChannel(), lost.getStatus())) {
         throw new StatusRuntimeException(lost.getStatus(), lost.getTrailers());
       }
       sleeper.sleep(Retry.waitAfter(failures, detail, random));
@@ -137,8 +137,10 @@ public final class Follow {
   }
 
   /** Reading does no harm, so everything is tried again but what says no. A broken stream can be INTERNAL, UNKNOWN or CANCELLED. */
-  private static boolean willNotPass(Status.Code code) {
-    return switch (code) {
+  private static boolean willNotPass(ErrorDetail detail) {
+    return switch (detail.code()) {
+      // It says no where it says no time to come again: an answer that is larger than this side takes stays so.
+      case RESOURCE_EXHAUSTED -> !detail.mayPass();
       case INVALID_ARGUMENT,
           NOT_FOUND,
           ALREADY_EXISTS,

@@ -34,8 +34,15 @@ public final class Gateway {
     this.target = target;
   }
 
-  /** The gateway at {@code target}: {@code host:port}. */
+  /**
+   * The gateway at {@code target}: {@code host:port}. Whether there is TLS is said by {@link #plaintext} alone.
+   *
+   * @throws IllegalArgumentException when it is a URL
+   */
   public static Gateway at(String target) {
+    if (target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8)) {
+      throw new IllegalArgumentException("target: " + target + " is a URL: it is host:port, with or without plaintext()");
+    }
     return new Gateway(target);
   }
 
@@ -56,7 +63,10 @@ public final class Gateway {
     return this;
   }
 
-  /** Talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh. */
+  /**
+   * Talks without TLS, and sends the token in the clear: on the own machine, or inside a mesh. Without it nothing is ever sent in
+   * the clear.
+   */
   public Gateway plaintext() {
     this.plaintext = true;
     return this;

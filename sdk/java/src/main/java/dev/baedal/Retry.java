@@ -1,17 +1,20 @@
 package dev.baedal;
 
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
- * Makes a call, and again while it fails with UNAVAILABLE or RESOURCE_EXHAUSTED. All tries are given the same request id.
- * Between two tries it waits as long as the server asks for (RetryInfo), and a random time on top that doubles its range with
- * each try.
+ * Makes a call, and again while it fails with what {@linkplain ErrorDetail#mayPass may pass}: UNAVAILABLE, and what the server
+ * says a time for (RetryInfo). All tries are given the same request id. Between two tries it waits as long as the server asks for,
+ * and a random time on top that doubles its range with each try; where the context's deadline comes before that, it gives up at
+ * once.
  *
  * <p>Only for reads and for calls that carry the request id: a call that failed with UNAVAILABLE may have had its effect, whatever
  * {@link #idempotent} says, and without the id it would have it twice.
@@ -54,7 +57,7 @@ public final class Retry {
         false,
         null,
         Duration.ofSeconds(30),
-        wait -> Thread.sleep(wait.toMillis()),
+        wait -> TimeUnit.NANOSECONDS.sleep(wait.toNanos()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -103,7 +106,7 @@ public final class Retry {
       } catch (StatusRuntimeException error) {
         ErrorDetail detail = ErrorDetail.of(error);
         Duration wait = waitAfter(tried, detail, random);
-        if (tried >= tries || !mayTryAgain(detail.code()) || wait.compareTo(maxWait) > 0) {
+        if (tried >= tries || !mayTryAgain(detail) || wait.compareTo(maxWait) > 0 || isTooLong(wait)) {
           throw error;
         }
         try {
@@ -122,11 +125,12 @@ public final class Retry {
     return detail.retryAfter().orElse(Duration.ZERO).plusMillis((long) jitter);
   }
 
-  private boolean mayTryAgain(Status.Code code) {
-    return switch (code) {
-      case UNAVAILABLE, RESOURCE_EXHAUSTED -> true;
-      case DEADLINE_EXCEEDED -> idempotent;
-      default -> false;
-    };
+  private boolean mayTryAgain(ErrorDetail detail) {
+    return detail.mayPass() && (idempotent || detail.code() != Status.Code.DEADLINE_EXCEEDED);
+  }
+
+  private static boolean isTooLong(Duration wait) {
+    var deadline = Context.current().getDeadline();
+    return deadline != null && deadline.timeRemaining(TimeUnit.NANOSECONDS) < wait.toNanos();
   }
 }

@@ -118,7 +118,8 @@ class FollowTest {
 
   @Test
   void anErrorThatWillNotPassEndsIt() throws Exception {
-    for (Status status : List.of(Status.PERMISSION_DENIED, Status.NOT_FOUND, Status.UNAUTHENTICATED)) {
+    for (Status status :
+        List.of(Status.PERMISSION_DENIED, Status.NOT_FOUND, Status.UNAUTHENTICATED, Status.RESOURCE_EXHAUSTED)) {
       var dashboard = serve(tells(row(1)).fails(status));
       var thrown =
           assertThrows(

@@ -10,6 +10,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.baedal.ErrorDetail.FieldViolation;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RetryTest {
@@ -66,6 +69,41 @@ class RetryTest {
     var late = refusal(Status.Code.DEADLINE_EXCEEDED);
     assertThrows(StatusRuntimeException.class, () -> new Flaky(late).call(Retry.standard()));
     assertEquals("done", new Flaky(late).call(Retry.standard().idempotent()));
+  }
+
+  @Test
+  void whatIsExhaustedForGoodIsNotTriedAgain() {
+    var reason = ErrorInfo.newBuilder().setReason("REQUEST_TOO_LARGE").setDomain("baedal.dev").build();
+    var tooLarge = refusal(Status.Code.RESOURCE_EXHAUSTED, reason);
+    // This side's own word, of an answer that is larger than it takes.
+    var answerTooLarge = refusal(Status.Code.RESOURCE_EXHAUSTED);
+    for (var error : List.of(tooLarge, answerTooLarge)) {
+      var flaky = new Flaky(error);
+      assertThrows(StatusRuntimeException.class, () -> flaky.call(Retry.standard().idempotent()));
+      assertEquals(1, flaky.requestIds.size());
+      assertEquals(List.of(), flaky.waits);
+    }
+  }
+
+  @Test
+  void whatTheServerSaysATimeForIsTriedAgainThenAndNeverBefore() {
+    for (var code : List.of(Status.Code.RESOURCE_EXHAUSTED, Status.Code.ABORTED, Status.Code.UNAVAILABLE)) {
+      var flaky = new Flaky(refusal(code, retryAfter(20)));
+      assertEquals("done", flaky.call(Retry.standard()));
+      assertEquals(List.of(Duration.ofMillis(20_200)), flaky.waits);
+    }
+  }
+
+  @Test
+  void aWaitThatTheContextDoesNotLastForIsNotBegun() throws Exception {
+    var scheduler = Executors.newSingleThreadScheduledExecutor();
+    var flaky = new Flaky(refusal(Status.Code.UNAVAILABLE, retryAfter(20)));
+    try (var context = Context.current().withDeadlineAfter(10, TimeUnit.SECONDS, scheduler)) {
+      context.run(() -> assertThrows(StatusRuntimeException.class, () -> flaky.call(Retry.standard())));
+    } finally {
+      scheduler.shutdownNow();
+    }
+    assertEquals(List.of(), flaky.waits);
   }
 
   @Test
