@@ -50,18 +50,43 @@ test("while the card company is down nobody pays twice, also after loading the p
   await customer.keyboard.press("Escape");
   await hasNoWayButOn(customer);
   await customer.reload();
-  await hasNoWayButOn(customer);
+  await hasNoWayButOnWithTheCard(customer);
   await customer.getByRole("link", { name: "Stores" }).click();
   await customer.getByRole("link", { name: "Han River Chicken" }).click();
   await expect(customer.getByText("We do not know yet what became of your order from Blue Hanok Coffee.")).toBeVisible();
   await expect(customer.getByRole("button", { name: "Add Fried chicken" })).toBeDisabled();
   await customer.goBack();
   await customer.getByRole("link", { name: /1 item/ }).click();
-  await hasNoWayButOn(customer);
+  await hasNoWayButOnWithTheCard(customer);
+  await customer.getByLabel("Test card").selectOption("card_unavailable");
   await customer.getByRole("button", { name: "Try again" }).click();
   await expect(dialog).toBeVisible();
   expect(ids.length).toBe(2);
   expect(new Set(ids).size).toBe(1);
+});
+
+test("an order whose answer was lost is found again after loading the page, by its id and the card", async ({ browser }) => {
+  const customer = await arrive(browser, "customer", someone("minji"));
+  await fillCart(customer, "Blue Hanok Coffee", { Americano: 1 });
+  const ids = idsOf(customer);
+  await customer.route("**/*.OrderService/PlaceOrder", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await pay(customer);
+  await expect(customer.getByRole("dialog")).toBeVisible();
+  await customer.unroute("**/*.OrderService/PlaceOrder");
+  await customer.reload();
+  await hasNoWayButOnWithTheCard(customer);
+  // Another card is not charged under the same id, and the order stays as open as it was.
+  await customer.getByLabel("Test card").selectOption("card_slow_2000");
+  await customer.getByRole("button", { name: "Try again" }).click();
+  await expect(customer.getByText("Your last try was with another card, and this one was not charged.")).toBeVisible();
+  await customer.getByLabel("Test card").selectOption("card_approve");
+  await customer.getByRole("button", { name: "Try again" }).click();
+  await expect(statusOf(customer)).toHaveAttribute("data-status", "placed");
+  expect(ids.length).toBe(3);
+  await hasOrderedOnce(customer, ids);
 });
 
 test("an order whose answer was lost is asked for again, and is one order", async ({ browser }) => {
@@ -203,11 +228,22 @@ function idsOf(page: Page): string[] {
 
 /** Nothing can be changed, so nothing can be ordered by another id: there is only the same order, once more. */
 async function hasNoWayButOn(page: Page): Promise<void> {
+  await isTheSameOrder(page);
+  await expect(page.getByLabel("Test card")).toBeDisabled();
+}
+
+/** The same, on a page that was loaded again: which card it was, the customer has to say, as no page keeps it. */
+async function hasNoWayButOnWithTheCard(page: Page): Promise<void> {
+  await isTheSameOrder(page);
+  await expect(page.getByLabel("Test card")).toHaveValue("");
+  await expect(page.getByRole("button", { name: "Try again" })).toBeDisabled();
+}
+
+async function isTheSameOrder(page: Page): Promise<void> {
   await expect(page.getByText("We do not know yet what became of your last try.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   for (const name of ["Change the cart instead", /^Pay /]) await expect(page.getByRole("button", { name })).toHaveCount(0);
   for (const button of await page.getByRole("button", { name: /^One |^Add / }).all()) await expect(button).toBeDisabled();
-  await expect(page.getByLabel("Test card")).toBeDisabled();
 }
 
 async function hasOrderedOnce(page: Page, ids: readonly string[]): Promise<void> {

@@ -25,6 +25,8 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
   const [address, setAddress] = useState<string>(demoPlaces[0].text);
   const [position, setPosition] = useState<{ latitude: number; longitude: number }>(demoPlaces[0]);
   const [card, setCard] = useState("card_approve");
+  // Not the one that is chosen at first: it may be another than that of the order.
+  const [cardAgain, setCardAgain] = useState("");
   const [note, setNote] = useState("");
   const placing = usePlaceOrder(subject);
 
@@ -49,14 +51,14 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
     placing.place({
       storeId: store.storeId,
       lines: lines.map(({ itemId, quantity }) => ({ itemId, quantity })),
-      cardToken: card,
       note: note.trim(),
       ...(total ? { expectedTotal: total } : {}),
       ...(way === "delivery"
         ? { fulfillment: Fulfillment.DELIVERY, deliveryAddress: { text: address.trim(), location: position } }
         : { fulfillment: Fulfillment.PICKUP }),
-    });
+    }, card);
   };
+  const cards = Object.entries(text.customer.cards);
 
   return (
     <form className="card cart" id="cart" aria-label={text.customer.cart} onSubmit={pay}>
@@ -90,7 +92,7 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
             <Field label={text.customer.addressText} value={address} required maxLength={500} autoComplete="street-address" onChange={setAddress} />
           </>
         )}
-        <Choice label={text.customer.card} value={card} options={Object.entries(text.customer.cards)} onChange={setCard} />
+        {!placing.cardGone && <Choice label={text.customer.card} value={card} options={cards} onChange={setCard} />}
         <Field label={text.customer.note} value={note} placeholder={text.customer.notePlaceholder} maxLength={500} onChange={setNote} />
       </fieldset>
       <p className="row between total">
@@ -102,7 +104,15 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
       {placing.open ? (
         <>
           <p className="hint" role="status">{placing.mayGiveUp ? text.customer.freeAttempt : text.customer.openAttempt}</p>
-          <Button look="primary" className="wide" onClick={placing.again}>{text.customer.again}</Button>
+          {placing.cardGone && (
+            <>
+              <Choice label={text.customer.card} value={cardAgain} options={[["", text.customer.cardAgain], ...cards]} onChange={setCardAgain} />
+              {placing.otherCard && <p className="field-problem" role="alert">{text.customer.otherCard}</p>}
+            </>
+          )}
+          <Button look="primary" className="wide" disabled={placing.cardGone && cardAgain === ""} onClick={() => placing.again(cardAgain)}>
+            {text.customer.again}
+          </Button>
           {placing.mayGiveUp && <Button look="quiet" onClick={placing.giveUp}>{text.customer.giveUp}</Button>}
         </>
       ) : (
@@ -115,7 +125,7 @@ export function Checkout({ subject, store, menu }: { subject: string; store: Sto
           later={placing.later}
           busy={placing.busy}
           mayGiveUp={placing.mayGiveUp}
-          onAgain={placing.again}
+          onAgain={() => placing.again(cardAgain)}
           onHide={placing.hide}
           onGiveUp={placing.giveUp}
         />

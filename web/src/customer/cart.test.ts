@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
-import { answered, asked, attemptFor, givenUp, isFree, ordered, quantityOf, withItem, type Cart } from "./cart.js";
+import { answered, asked, attemptFor, createCart, givenUp, isFree, ordered, quantityOf, withItem, type Cart } from "./cart.js";
+import { bodyOf } from "./placeOrder.js";
 
 const chicken = { storeId: "s1", name: "Chicken" };
 const coffee = { storeId: "s2", name: "Coffee" };
@@ -75,4 +76,35 @@ test("a late answer to another attempt changes nothing", () => {
   const cart = paying();
   for (const fate of ["over", "busy", "barred", "open"] as const) expect(answered(cart, "id-0", fate)).toBe(cart);
   expect(ordered(cart, "id-0")).toBe(cart);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** What the browser keeps for the tab. */
+function storage(kept: Record<string, string> = {}): Map<string, string> {
+  const values = new Map(Object.entries(kept));
+  vi.stubGlobal("sessionStorage", {
+    getItem: (name: string) => values.get(name) ?? null,
+    setItem: (name: string, value: string) => values.set(name, value),
+    removeItem: (name: string) => values.delete(name),
+  });
+  return values;
+}
+
+test("an open attempt is kept for the next page, without its card", () => {
+  const kept = storage();
+  const wish = { storeId: "s1", note: "no onions", cardToken: "card_approve" };
+  const { change } = createCart("minji");
+  change((cart) => withItem(cart, chicken, item("a"), 1));
+  change((cart) => asked(cart, attemptFor(cart, bodyOf(wish), () => "id-1")));
+  expect(createCart("minji").current()).toMatchObject({ lines: [{ itemId: "a" }], attempt: { requestId: "id-1", open: 1 } });
+  expect([...kept.values()].join()).toContain("no onions");
+  expect([...kept.values()].join()).not.toContain("card_approve");
+});
+
+test("a card that an earlier version kept is gone when the page is there", () => {
+  const cart = { ...paying(), attempt: { requestId: "id-1", body: JSON.stringify({ note: "n", cardToken: "card_approve" }), open: 1 } };
+  const kept = storage({ "baedal.cart.minji": JSON.stringify(cart) });
+  expect(createCart("minji").current().attempt).toEqual({ requestId: "id-1", body: JSON.stringify({ note: "n" }), open: 1 });
+  expect([...kept.values()].join()).not.toContain("card_approve");
 });

@@ -13,7 +13,7 @@ export interface CartLine {
 /** An attempt to order that is not over: it is made again with the same id, also after a reload. */
 export interface Attempt {
   requestId: string;
-  /** What exactly was asked for. */
+  /** What exactly was asked for, but for the card: that is kept nowhere, as whatever runs in the page can read what is kept. */
   body: string;
   /** How many of its calls may have charged: those under way, and those that were not answered with the word that nothing was. */
   open: number;
@@ -87,10 +87,12 @@ export const givenUp = (cart: Cart): Cart => (isFree(cart) ? { ...cart, attempt:
 
 const carts = new Map<string, ReturnType<typeof createCart>>();
 
-function createCart(subject: string) {
+export function createCart(subject: string) {
   const kept = stored<string>(`cart.${subject}`, () => true, true);
   const listeners = new Set<() => void>();
   let cart = read(kept.get());
+  // As this version keeps it, and no longer as an earlier one did.
+  kept.set(cart === EMPTY ? undefined : JSON.stringify(cart));
   return {
     current: () => cart,
     subscribe(listener: () => void) {
@@ -108,10 +110,16 @@ function createCart(subject: string) {
 function read(json: string | undefined): Cart {
   try {
     const cart = JSON.parse(json ?? "") as Cart;
-    return typeof cart.storeId === "string" && Array.isArray(cart.lines) ? cart : EMPTY;
+    if (typeof cart.storeId !== "string" || !Array.isArray(cart.lines)) return EMPTY;
+    return cart.attempt ? { ...cart, attempt: { ...cart.attempt, body: withoutCard(cart.attempt.body) } } : cart;
   } catch {
     return EMPTY;
   }
+}
+
+function withoutCard(body: string): string {
+  const { cardToken: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
+  return JSON.stringify(rest);
 }
 
 /** The cart, and what changes it: from what it is by then, as answers come late. */
