@@ -85,8 +85,17 @@ pub struct ConsumerTuning {
     pub batch: usize,
     /// Lanes that a batch is split into by key; each is one handler call, at the same time as the others.
     pub lanes: usize,
-    /// Failures of one event before it is parked as a dead letter.
+    /// Failures of one event before it is parked as a dead letter. One that time may mend gets at least as many.
     pub max_attempts: u32,
+    /// How long an event that time may mend is tried again before it is parked, from its first failure in this process: an event
+    /// that comes late (told again, of a backlog) gets as long as a fresh one.
+    #[serde(rename = "patience_s", with = "seconds")]
+    pub patience: Duration,
+    /// A dead letter that time may mend is worked again by itself this long after it last failed.
+    #[serde(rename = "redrive_every_s", with = "seconds")]
+    pub redrive_every: Duration,
+    /// So often; then it waits for an operator.
+    pub max_redrives: u32,
     /// Delay after the first failure; doubles with each further one.
     #[serde(rename = "retry_first_ms", with = "millis")]
     pub retry_first: Duration,
@@ -112,6 +121,9 @@ impl Default for ConsumerTuning {
             batch: 256,
             lanes: 4,
             max_attempts: 12,
+            patience: Duration::from_hours(6),
+            redrive_every: Duration::from_hours(1),
+            max_redrives: 48,
             retry_first: Duration::from_millis(100),
             retry_max: Duration::from_secs(30),
             ack_wait: Duration::from_secs(30),

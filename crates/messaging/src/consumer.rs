@@ -15,6 +15,7 @@ use std::{
 };
 
 use async_nats::jetstream;
+use baedal_runtime::database::apart;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +28,8 @@ const RECORD: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(250);
 const PRUNE_EVERY: Duration = Duration::from_mins(10);
 const PRUNE_CHUNK: u32 = 5_000;
+/// Dead letters that were worked after all, and requests to work some, are kept for so long for an operator to look at.
+const KEEP_WORKED: Duration = Duration::from_hours(30 * 24);
 
 /// Pulls a durable's events and hands them to a [`Handler`].
 ///
@@ -42,6 +45,8 @@ pub struct Consumer<H, R> {
     /// Whether the inbox has events handled since the durable was made: see `durable`.
     inbox_knows: AtomicBool,
     has_stalled: AtomicBool,
+    /// So many events wait for another try that the server might soon deliver no others.
+    crowded: AtomicBool,
 }
 
 /// Why a subscription is made anew.
@@ -72,7 +77,7 @@ enum Interrupted {
 impl<H: Handler, R: Records> Consumer<H, R> {
     /// A consumer that hands events to `handler` and keeps its records in the same database.
     pub fn new(broker: Broker, config: ConsumerConfig, handler: H, records: R) -> Self {
-        let failures = Failures::new(config.tuning.retry_first, config.tuning.retry_max);
+        let failures = Failures::new(&config.tuning);
         Self {
             broker,
             config,
@@ -81,6 +86,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             failures,
             inbox_knows: AtomicBool::new(false),
             has_stalled: AtomicBool::new(false),
+            crowded: AtomicBool::new(false),
         }
     }
 
@@ -88,7 +94,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
     /// database and the broker are logged and waited out. Dead letters that an operator wants worked again are worked
     /// beside, also while the broker is away.
     pub async fn run(self, stop: CancellationToken) {
-        tokio::join!(self.consume(&stop), self.redrive(&stop));
+        tokio::join!(self.consume(&stop), apart(self.redrive(&stop)));
     }
 
     async fn consume(&self, stop: &CancellationToken) {
@@ -200,8 +206,11 @@ impl<H: Handler, R: Records> Consumer<H, R> {
             info.num_pending,
             info.num_ack_pending as u64,
         );
-        let may_deliver = info.num_ack_pending
-            < usize::try_from(self.config.tuning.max_ack_pending).unwrap_or(usize::MAX);
+        let most = usize::try_from(self.config.tuning.max_ack_pending).unwrap_or(usize::MAX);
+        let may_deliver = info.num_ack_pending < most;
+        self.crowded.store(info.num_redelivered > most / 2, Relaxed);
+        let (waiting, oldest) = self.failures.waiting(Instant::now());
+        metrics::waiting(self.config.durable, waiting, oldest);
         if info.num_pending > 0 && may_deliver && silent >= self.config.tuning.stall {
             self.has_stalled.store(true, Relaxed);
             return Err(Interrupted::Stalled);
@@ -260,9 +269,15 @@ impl<H: Handler, R: Records> Consumer<H, R> {
         loop {
             let removed = record(self.records.prune(self.config.durable, age, PRUNE_CHUNK)).await?;
             if removed < u64::from(PRUNE_CHUNK) {
-                return Ok(());
+                break;
             }
         }
+        let worked = || {
+            self.records
+                .prune_worked(self.config.durable, KEEP_WORKED, PRUNE_CHUNK)
+        };
+        while record(worked()).await? >= u64::from(PRUNE_CHUNK) {}
+        Ok(())
     }
 }
 

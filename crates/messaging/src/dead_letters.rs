@@ -3,6 +3,7 @@
 //! A redrive marks the row as due and rings the [`Bell`]. The consumer that parked the event takes the row, hands the
 //! event to its handler as it would one from the stream (inbox included), and notes what became of it. Any process of
 //! the service may be asked, and any may do it: what a process that died had taken is taken over when its time is up.
+//! Letters that time may mend are made due by the consumers themselves, every now and then.
 
 use std::future::Future;
 
@@ -12,7 +13,7 @@ use tokio::sync::watch;
 use tracing::Span;
 use uuid::Uuid;
 
-use crate::{PostgresRecords, Received, Records, envelope::Trail};
+use crate::{PostgresRecords, Received, Records, envelope::Trail, records::Failure};
 
 /// A parked event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub struct DeadLetter {
     pub is_due: bool,
     /// When it was worked after all.
     pub redriven_at: Option<OffsetDateTime>,
+    /// What would help it.
+    pub failure: Failure,
+    /// Somebody's money waits for it.
+    pub money: bool,
 }
 
 /// Which dead letters a list has.
@@ -122,7 +127,7 @@ macro_rules! columns {
         concat!(
             "id, consumer, event_id, event_type, subject, aggregate_id, version, key, ",
             $payload,
-            " AS payload, traceparent, occurred_at, stream_sequence, attempts, reason, parked_at, failed_at, due, redriven_at "
+            " AS payload, traceparent, occurred_at, stream_sequence, attempts, reason, parked_at, failed_at, due, redriven_at, failure, money "
         )
     };
 }
@@ -149,6 +154,8 @@ pub(crate) struct Row<T> {
     failed_at: T,
     due: bool,
     redriven_at: Option<T>,
+    failure: String,
+    money: bool,
 }
 
 impl<T> Row<T> {
@@ -170,6 +177,8 @@ impl<T> Row<T> {
             failed_at: time(self.failed_at),
             is_due: self.due,
             redriven_at: self.redriven_at.map(time),
+            failure: Failure::stored(&self.failure),
+            money: self.money,
         }
     }
 

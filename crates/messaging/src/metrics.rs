@@ -12,11 +12,15 @@ use opentelemetry::{
     metrics::{Counter, Histogram},
 };
 
+use crate::records::Parked;
+
 /// What gauges are read from. A process that does not lead knows nothing about the outbox and reports nothing.
 #[derive(Default)]
 struct Seen {
     outbox: Option<(i64, f64)>,
     lag: HashMap<&'static str, (u64, u64)>,
+    waiting: HashMap<&'static str, (usize, Duration)>,
+    dead_letters: HashMap<&'static str, Parked>,
 }
 
 struct Instruments {
@@ -73,6 +77,42 @@ static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(|| {
             }
         })
         .build();
+    meter
+        .u64_observable_gauge("baedal.consumer.waiting")
+        .with_description("Events that have failed in this process and wait for another try")
+        .with_unit("{event}")
+        .with_callback(|gauge| {
+            for (consumer, (events, _)) in seen(|seen| seen.waiting.clone()) {
+                gauge.observe(events as u64, &[subscription(consumer)]);
+            }
+        })
+        .build();
+    meter
+        .f64_observable_gauge("baedal.consumer.longest_wait")
+        .with_description(
+            "Time since the first failure in this process of the event that has waited longest",
+        )
+        .with_unit("s")
+        .with_callback(|gauge| {
+            for (consumer, (_, oldest)) in seen(|seen| seen.waiting.clone()) {
+                gauge.observe(oldest.as_secs_f64(), &[subscription(consumer)]);
+            }
+        })
+        .build();
+    meter
+        .u64_observable_gauge("baedal.consumer.dead_letters")
+        .with_description(
+            "Events parked and not worked since, over all processes; counted up to 10,000. Somebody's money waits for those with money",
+        )
+        .with_unit("{event}")
+        .with_callback(|gauge| {
+            for (consumer, parked) in seen(|seen| seen.dead_letters.clone()) {
+                let consumer = subscription(consumer);
+                gauge.observe(parked.money, &[consumer.clone(), KeyValue::new("money", true)]);
+                gauge.observe(parked.other, &[consumer, KeyValue::new("money", false)]);
+            }
+        })
+        .build();
     Instruments {
         published: meter
             .u64_counter("messaging.client.sent.messages")
@@ -91,7 +131,10 @@ static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(|| {
             .build(),
         outcomes: meter
             .u64_counter("baedal.consumer.outcomes")
-            .with_description("What became of delivered events: handled, retried, parked, or handled after that (redriven)")
+            .with_description(
+                "What became of delivered events: handled, retried, parked, or handled after that (redriven); the last two say \
+                 whether somebody's money waited",
+            )
             .with_unit("{event}")
             .build(),
         duration: meter
@@ -138,26 +181,36 @@ pub(crate) fn lag(consumer: &'static str, pending: u64, unacknowledged: u64) {
     seen(|seen| seen.lag.insert(consumer, (pending, unacknowledged)));
 }
 
+/// Events that wait for another try, and for how long the oldest has.
+pub(crate) fn waiting(consumer: &'static str, events: usize, oldest: Duration) {
+    LazyLock::force(&INSTRUMENTS);
+    seen(|seen| seen.waiting.insert(consumer, (events, oldest)));
+}
+
+pub(crate) fn dead_letters(consumer: &'static str, parked: Parked) {
+    LazyLock::force(&INSTRUMENTS);
+    seen(|seen| seen.dead_letters.insert(consumer, parked));
+}
+
 /// What became of an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outcome {
     Handled,
     Retried,
-    Parked,
-    Redriven,
+    Parked { money: bool },
+    Redriven { money: bool },
 }
 
 pub(crate) fn outcome(consumer: &'static str, outcome: Outcome, events: usize) {
-    let outcome = match outcome {
-        Outcome::Handled => "handled",
-        Outcome::Retried => "retried",
-        Outcome::Parked => "parked",
-        Outcome::Redriven => "redriven",
+    let (outcome, money) = match outcome {
+        Outcome::Handled => ("handled", None),
+        Outcome::Retried => ("retried", None),
+        Outcome::Parked { money } => ("parked", Some(money)),
+        Outcome::Redriven { money } => ("redriven", Some(money)),
     };
-    INSTRUMENTS.outcomes.add(
-        events as u64,
-        &[subscription(consumer), KeyValue::new("outcome", outcome)],
-    );
+    let mut labels = vec![subscription(consumer), KeyValue::new("outcome", outcome)];
+    labels.extend(money.map(|money| KeyValue::new("money", money)));
+    INSTRUMENTS.outcomes.add(events as u64, &labels);
 }
 
 pub(crate) fn batch(consumer: &'static str, events: usize, took: Duration) {

@@ -12,7 +12,7 @@ use crate::{
     Received, Records,
     dead_letters::{Asked, Bell, DeadLetter, DeadLetters, Due, Filter, Row, columns},
     inbox,
-    records::{Handled, Redriven, handled, slot},
+    records::{Handled, Parked, Parking, Redriven, handled, slot},
 };
 
 /// Microseconds since 1970, now, by the database's clock.
@@ -87,18 +87,18 @@ impl Records for SqliteRecords {
         &self,
         consumer: &str,
         event: &Received,
-        attempts: u32,
-        reason: &str,
+        parking: Parking<'_>,
     ) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO dead_letters (consumer, event_id, event_type, subject, aggregate_id, version, key, payload,
-                                       traceparent, occurred_at, stream_sequence, attempts, reason, id, parked_at,
-                                       failed_at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, at, at
+                                       traceparent, occurred_at, stream_sequence, attempts, reason, id, failure,
+                                       money, parked_at, failed_at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, at, at
                FROM (SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER) AS at) WHERE true
              ON CONFLICT (consumer, event_id)
              DO UPDATE SET stream_sequence = excluded.stream_sequence, attempts = excluded.attempts,
-                           reason = excluded.reason, failed_at = excluded.failed_at
+                           reason = excluded.reason, failure = excluded.failure, money = excluded.money,
+                           failed_at = excluded.failed_at
               WHERE dead_letters.redriven_at IS NULL",
         )
         .bind(consumer)
@@ -112,9 +112,11 @@ impl Records for SqliteRecords {
         .bind(&event.traceparent)
         .bind(micros(event.occurred_at))
         .bind(event.sequence())
-        .bind(i64::from(attempts))
-        .bind(reason)
+        .bind(i64::from(parking.attempts))
+        .bind(parking.reason)
         .bind(SystemIds.uuid())
+        .bind(parking.failure.as_str())
+        .bind(parking.money)
         .execute(&self.pool)
         .await
         .map(drop)
@@ -183,6 +185,71 @@ impl Records for SqliteRecords {
         .map(|done| done.rows_affected())
     }
 
+    async fn prune_worked(&self, consumer: &str, age: Duration, limit: u32) -> sqlx::Result<u64> {
+        let age = i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
+        let letters = sqlx::query(
+            "DELETE FROM dead_letters WHERE id IN
+                (SELECT id FROM dead_letters
+                  WHERE consumer = ?1 AND redriven_at <= CAST(unixepoch('subsec') * 1000000 AS INTEGER) - ?2
+                  LIMIT ?3)",
+        )
+        .bind(consumer)
+        .bind(age)
+        .bind(i64::from(limit))
+        .execute(&self.pool)
+        .await?;
+        let requests = sqlx::query(
+            "DELETE FROM redrives WHERE request_id IN
+                (SELECT request_id FROM redrives
+                  WHERE requested_at <= CAST(unixepoch('subsec') * 1000000 AS INTEGER) - ?1 LIMIT ?2)",
+        )
+        .bind(age)
+        .bind(i64::from(limit))
+        .execute(&self.pool)
+        .await?;
+        Ok(letters.rows_affected().max(requests.rows_affected()))
+    }
+
+    async fn make_due(
+        &self,
+        consumer: &str,
+        rest: Duration,
+        most: u32,
+        limit: u32,
+    ) -> sqlx::Result<u64> {
+        sqlx::query(
+            "UPDATE dead_letters SET due = 1, redrives = redrives + 1
+              WHERE id IN (SELECT id FROM dead_letters
+                            WHERE consumer = ?1 AND failure = 'not_yet' AND due = 0 AND redriven_at IS NULL
+                              AND redrives < ?3
+                              AND failed_at <= CAST(unixepoch('subsec') * 1000000 AS INTEGER) - ?2
+                            ORDER BY failed_at
+                            LIMIT max(0, ?4 - (SELECT count(*) FROM dead_letters WHERE consumer = ?1 AND due = 1)))",
+        )
+        .bind(consumer)
+        .bind(i64::try_from(rest.as_micros()).unwrap_or(i64::MAX))
+        .bind(i64::from(most))
+        .bind(i64::from(limit))
+        .execute(&self.pool)
+        .await
+        .map(|done| done.rows_affected())
+    }
+
+    async fn parked(&self, consumer: &str) -> sqlx::Result<Parked> {
+        sqlx::query_as(
+            "WITH it (money) AS (VALUES (1), (0))
+             SELECT money, (SELECT count(*) FROM (SELECT 1 FROM dead_letters
+                                                   WHERE consumer = ?1 AND redriven_at IS NULL
+                                                     AND dead_letters.money = it.money
+                                                   LIMIT 10000))
+               FROM it",
+        )
+        .bind(consumer)
+        .fetch_all(&self.pool)
+        .await
+        .map(Parked::sum)
+    }
+
     async fn take_due(&self, consumer: &str, lease: Duration) -> sqlx::Result<Option<Due>> {
         let row: Option<Row<i64>> = sqlx::query_as(concat!(
             "UPDATE dead_letters SET taken_until = CAST(unixepoch('subsec') * 1000000 AS INTEGER) + ?2
@@ -207,8 +274,8 @@ impl Records for SqliteRecords {
                                          redriven_at = CAST(unixepoch('subsec') * 1000000 AS INTEGER)
                   WHERE id = ?1 AND redriven_at IS NULL",
             ),
-            Redriven::Failed(_) => sqlx::query(
-                "UPDATE dead_letters SET due = 0, taken_until = 0, attempts = attempts + 1, reason = ?2,
+            Redriven::Failed { .. } => sqlx::query(
+                "UPDATE dead_letters SET due = 0, taken_until = 0, attempts = attempts + 1, reason = ?2, failure = ?3,
                                          failed_at = CAST(unixepoch('subsec') * 1000000 AS INTEGER)
                   WHERE id = ?1 AND due = 1",
             ),
@@ -217,7 +284,9 @@ impl Records for SqliteRecords {
             }
         };
         let statement = match outcome {
-            Redriven::Failed(reason) => statement.bind(id).bind(reason),
+            Redriven::Failed { reason, failure } => {
+                statement.bind(id).bind(reason).bind(failure.as_str())
+            }
             Redriven::Handled | Redriven::GivenBack => statement.bind(id),
         };
         statement.execute(&self.pool).await?;

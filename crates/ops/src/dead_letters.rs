@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use baedal_messaging::dead_letters::{Asked, DeadLetter, DeadLetters, Filter};
+use baedal_messaging::records::Failure;
 use baedal_proto::ops::v1 as wire;
 use baedal_proto::ops::v1::dead_letter_service_server::{
     DeadLetterService, DeadLetterServiceServer,
@@ -184,5 +185,7 @@ fn listed(letter: DeadLetter) -> wire::DeadLetter {
         payload_json: String::new(),
         failed_at: Some(to_timestamp(letter.failed_at)),
         redrive_pending: letter.is_due,
+        time_may_mend: letter.failure == Failure::NotYet,
+        money_waits: letter.money,
     }
 }

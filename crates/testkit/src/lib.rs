@@ -7,17 +7,21 @@
 )]
 
 mod fakes;
+mod foreign;
 mod nats;
 mod otlp;
 mod postgres;
+mod retention;
 pub mod schema;
 mod tokens;
 mod wait;
 
 pub use fakes::{FakeClock, FakeIds};
+pub use foreign::{ForeignEvent, foreign_events};
 pub use nats::Nats;
 pub use otlp::{OtlpReceiver, ReceivedSpan};
 pub use postgres::{PrivatePostgres, SharedPostgres, TestDatabase, postgres};
+pub use retention::{every_table_is_bounded, postgres_tables};
 pub use tokens::{AUDIENCE, ISSUER, TestIssuer};
 pub use wait::wait_until;
 

@@ -180,7 +180,7 @@ mod tests {
         };
 
         assert!(config.settings(Duration::from_secs(15)).is_ok());
-        let refused = config.settings(Duration::from_secs(60));
+        let refused = config.settings(Duration::from_mins(1));
 
         // A minute, five seconds and one for the task that goes on, one for the writing.
         let least = Duration::from_secs(67);

@@ -97,9 +97,12 @@ pub(crate) const CANCELED: Ending = Ending {
 
 impl Scene {
     pub(crate) async fn open() -> Self {
+        Self::open_with(Options::for_tests()).await
+    }
+
+    pub(crate) async fn open_with(options: Options) -> Self {
         // What is wrong with the money shows at once.
-        let options =
-            Options::for_tests().service_env(Service::Payment, "BAEDAL_AUDIT__GRACE", "0s");
+        let options = options.service_env(Service::Payment, "BAEDAL_AUDIT__GRACE", "0s");
         let town = Town::with(options).await;
         let (customer, owner) = (town.customer(Protocol::Grpc), town.owner(Protocol::Grpc));
         let rider = town.rider(Protocol::Grpc);

@@ -9,9 +9,13 @@ mod evidence;
 mod flow;
 mod generations;
 mod healing;
+mod lanes;
 mod leading;
+#[cfg(feature = "sqlite")]
+mod letters;
 mod login;
 mod measure;
+mod patience;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod strays;

@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use baedal_messaging::{Received, Records, migrations, records::Handled, sqlite};
+use baedal_messaging::{
+    Received, Records, migrations,
+    records::{Failure, Handled, Parking},
+    sqlite,
+};
 use baedal_runtime::{Clock, SystemClock};
 use sqlx::{Connection, SqliteConnection, SqlitePool, sqlite::SqlitePoolOptions};
 use uuid::Uuid;
 
 use crate::world::id;
 
-async fn database() -> SqlitePool {
+pub(crate) async fn database() -> SqlitePool {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .connect("sqlite::memory:")
@@ -19,7 +23,7 @@ async fn database() -> SqlitePool {
     pool
 }
 
-fn event(event: Uuid, sequence: u64) -> Received {
+pub(crate) fn event(event: Uuid, sequence: u64) -> Received {
     let new = baedal_messaging::NewEvent {
         id: event,
         aggregate: "order",
@@ -93,8 +97,15 @@ async fn an_event_is_parked_once_with_its_latest_reason() {
     let records = sqlite::SqliteRecords::new(pool.clone());
     let event = event(id(), 1);
 
-    records.park("c", &event, 1, "first").await.unwrap();
-    records.park("c", &event, 2, "second").await.unwrap();
+    for (attempts, reason) in [(1, "first"), (2, "second")] {
+        let parking = Parking {
+            attempts,
+            reason,
+            failure: Failure::Failing,
+            money: false,
+        };
+        records.park("c", &event, parking).await.unwrap();
+    }
 
     let parked: Vec<(Uuid, i64, String)> =
         sqlx::query_as("SELECT event_id, attempts, reason FROM dead_letters")

@@ -54,7 +54,7 @@ async fn food_that_is_ready_before_its_delivery_is_known_waits() {
     let cooked = world.ticket_cooked(order);
 
     let early = world.hear(std::slice::from_ref(&cooked)).await;
-    assert!(matches!(early, Err(HandleError::Retry(_))));
+    assert!(matches!(early, Err(HandleError::NotYet(_))));
     world
         .hear(&[world.ticket_accepted(order, CITY_HALL)])
         .await

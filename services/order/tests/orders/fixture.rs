@@ -105,7 +105,7 @@ impl Fixture {
         };
         let mut process = ProcessConfig::for_tests();
         adjust(&mut config, &mut process);
-        let running = start(config.clone(), process.clone()).await;
+        let running = Box::pin(start(config.clone(), process.clone())).await;
         let mut fixture = Self {
             store: new_id(),
             latte: new_id(),

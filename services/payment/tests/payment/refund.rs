@@ -88,7 +88,7 @@ async fn an_order_without_a_payment_is_too_early() {
     let batch = [world.canceled(known), world.canceled(new_order())];
     let refused = world.refunds().handle(&batch).await;
 
-    assert!(matches!(refused, Err(HandleError::Retry(_))));
+    assert!(matches!(refused, Err(HandleError::NotYet(_))));
     // Nothing of a refused batch stays, not even that its events were seen.
     assert_eq!(world.status(known).await, "APPROVED");
     world.refunds().handle(&batch[..1]).await.expect("handled");

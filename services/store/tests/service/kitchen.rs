@@ -214,7 +214,7 @@ async fn a_cancel_before_its_order_waits_and_leaves_nothing_behind() {
     let batch = [placed(other, &shop.store_id), cancel.clone()];
     assert!(matches!(
         service.hear(&batch).await,
-        Err(HandleError::Retry(_))
+        Err(HandleError::NotYet(_))
     ));
     assert_eq!(
         refusal(service.ticket("sora", other).await).0,
