@@ -1,6 +1,7 @@
 //! Use cases. Each owns its transaction; none decides what `domain` can decide.
 
 mod intake;
+mod prune;
 mod read;
 mod ride;
 mod waits;

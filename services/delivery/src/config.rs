@@ -47,6 +47,13 @@ pub struct DeliveriesConfig {
     pub sweep_interval: Duration,
     /// How many deliveries one rider may have at a time, claimed or picked up.
     pub most_claims: NonZeroU32,
+    /// How long it is remembered that an order was called off before it had a delivery. Longer than its acceptance may be on its way:
+    /// lying in a stream, told again, parked until an operator comes.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub remember_canceled: Duration,
+    /// How often older ones are looked for.
+    #[serde(with = "baedal_runtime::config::duration")]
+    pub prune_interval: Duration,
 }
 
 impl Default for DeliveriesConfig {
@@ -56,6 +63,8 @@ impl Default for DeliveriesConfig {
             pick_up_within: Duration::from_mins(30),
             sweep_interval: Duration::from_secs(2),
             most_claims: const { NonZeroU32::new(5).expect("five is not zero") },
+            remember_canceled: Duration::from_hours(90 * 24),
+            prune_interval: Duration::from_hours(1),
         }
     }
 }

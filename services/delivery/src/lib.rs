@@ -63,8 +63,14 @@ impl Service for Delivery {
         let watching =
             deliveries
                 .clone()
-                .keep_watching(waits, config.deliveries.sweep_interval, stop);
+                .keep_watching(waits, config.deliveries.sweep_interval, stop.clone());
         process.spawn("delivery-sweeper", watching);
+        let pruning = deliveries.clone().keep_pruning(
+            config.deliveries.remember_canceled,
+            config.deliveries.prune_interval,
+            stop,
+        );
+        process.spawn("canceled-pruner", pruning);
 
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod intake;
 pub mod kitchen;
+pub mod prune;
 
 use std::sync::Arc;
 

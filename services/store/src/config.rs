@@ -1,7 +1,10 @@
 //! What this service can be told, besides what every process can.
 
+use std::time::Duration;
+
 use baedal_auth::AuthConfig;
 use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
+use baedal_runtime::config::duration;
 use baedal_runtime::database::DatabaseConfig;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,30 @@ pub struct Config {
     pub consumer: ConsumerTuning,
     /// `[auth]`: whose tokens are good.
     pub auth: AuthConfig,
+    /// `[requests]`: how long the same request is known.
+    #[serde(default)]
+    pub requests: RequestsConfig,
+}
+
+/// `[requests]`.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RequestsConfig {
+    /// How long it is remembered what a `request_id` came to. Afterwards the same id is a new request.
+    #[serde(with = "duration")]
+    pub remember: Duration,
+    /// How often older ones are looked for.
+    #[serde(with = "duration")]
+    pub prune_interval: Duration,
+}
+
+impl Default for RequestsConfig {
+    fn default() -> Self {
+        Self {
+            remember: Duration::from_hours(90 * 24),
+            prune_interval: Duration::from_hours(1),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -64,6 +64,12 @@ impl Service for Store {
         let consumer = Consumer::new(broker, heard, handler, records.clone());
         process.spawn(intake::CONSUMER, consumer.run(process.stopping()));
 
+        let (requests, stop) = (config.requests, process.stopping());
+        let pruning = app
+            .clone()
+            .keep_pruning(requests.remember, requests.prune_interval, stop);
+        process.spawn("requests-pruner", pruning);
+
         let auth = AuthLayer::from_config(&config.auth, baedal_proto::access_rules())?;
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let server = Grpc::new(baedal_proto::FILE_DESCRIPTOR_SET)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use baedal_proto::dashboard::v1 as dashboard;
-use baedal_testkit::{Nats, wait_until};
+use baedal_testkit::{Nats, every_table_is_bounded, postgres_tables, wait_until};
 use sqlx::types::JsonValue;
 use uuid::Uuid;
 
@@ -262,4 +262,10 @@ async fn age_and_lag_are_honest() {
         (at(&now) > at(&later) && now.pending_events == Some(0)).then_some(())
     })
     .await;
+}
+
+#[tokio::test]
+async fn every_table_has_a_bound() {
+    let service = Service::start().await;
+    every_table_is_bounded("dashboard", postgres_tables(service.pool()).await);
 }

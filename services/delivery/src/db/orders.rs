@@ -35,6 +35,29 @@ pub async fn canceled(
     Ok(found.into_iter().map(OrderId::from).collect())
 }
 
+/// Forgets up to `limit` orders that were called off before `before`, the oldest first. Answers how many there were.
+///
+/// Order ids are `UUIDv7`, so the primary key finds the oldest ones: an order is older than its cancellation.
+pub async fn prune(
+    conn: &mut PgConnection,
+    before: OffsetDateTime,
+    limit: i64,
+) -> Result<u64, sqlx::Error> {
+    let millis = u64::try_from(before.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
+    let first = Uuid::from_u128(u128::from(millis) << 80);
+    sqlx::query(
+        "DELETE FROM canceled_orders
+          WHERE order_id IN (SELECT order_id FROM canceled_orders WHERE order_id < $1 AND canceled_at < $2
+                              ORDER BY order_id LIMIT $3 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind(first)
+    .bind(before)
+    .bind(limit)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
 /// Remembers that these orders were called off.
 pub async fn cancel(
     conn: &mut PgConnection,

@@ -3,6 +3,7 @@
 mod broker;
 mod distance;
 mod intake;
+mod pruning;
 mod race;
 mod read;
 mod ride;

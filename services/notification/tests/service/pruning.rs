@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use baedal_messaging::Received;
 use baedal_runtime::{Clock, SystemClock};
-use baedal_testkit::FakeClock;
+use baedal_testkit::{FakeClock, every_table_is_bounded};
 
-use crate::support::{new_id, quiet};
+use crate::support::{Service, new_id, quiet};
 use crate::telling::{a_delivery, placed};
 
 #[tokio::test]
@@ -76,4 +76,16 @@ async fn a_file_that_begins_anew_does_not_tell_what_the_lost_one_may_have_told()
     assert_eq!(quiet.count("sendings").await, 0);
     quiet.hear(&app, &a_delivery("minji", new_id())).await;
     assert_eq!(quiet.count("sendings").await, 8);
+}
+
+#[tokio::test]
+async fn every_table_has_a_bound() {
+    let service = Service::start().await;
+    let tables = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )
+    .fetch_all(&service.file)
+    .await;
+    let tables: Vec<String> = tables.expect("the file answers");
+    every_table_is_bounded("notification", tables);
 }

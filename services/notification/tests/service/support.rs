@@ -36,7 +36,7 @@ pub(crate) struct Service {
     pub(crate) client: NotificationServiceClient<Channel>,
     issuer: TestIssuer,
     handler: NotificationOrders,
-    file: SqlitePool,
+    pub(crate) file: SqlitePool,
     config: Config,
     running: Running,
     _folder: TempDir,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use baedal_testkit::wait_until;
+use baedal_testkit::{every_table_is_bounded, postgres_tables, wait_until};
 
 use crate::{
     fake_payment::APPROVE,
@@ -41,4 +41,10 @@ async fn old_checkouts_go_and_what_is_young_or_unsettled_stays() {
     assert_eq!(unsettled, 2, "whoever waits for these still can");
     let again = customer.place(request).await.expect("still remembered");
     assert_eq!(again.order_id, placed.order_id);
+}
+
+#[tokio::test]
+async fn every_table_has_a_bound() {
+    let fixture = Fixture::start().await;
+    every_table_is_bounded("order", postgres_tables(&fixture.database.pool).await);
 }

@@ -1,5 +1,7 @@
 //! The ledger only grows.
 
+use baedal_testkit::{every_table_is_bounded, postgres_tables};
+
 use crate::world::{World, new_order, pay};
 
 #[tokio::test]
@@ -47,4 +49,10 @@ async fn an_entry_of_a_kind_is_written_once() {
     .await;
 
     assert!(second.is_err());
+}
+
+#[tokio::test]
+async fn every_table_has_a_bound() {
+    let world = World::new().await;
+    every_table_is_bounded("payment", postgres_tables(&world.database.pool).await);
 }

@@ -82,6 +82,24 @@ pub async fn request(
     .await
 }
 
+/// Forgets up to `limit` requests from before `before`. Answers how many there were.
+pub async fn prune_requests(
+    conn: &mut PgConnection,
+    before: OffsetDateTime,
+    limit: i64,
+) -> sqlx::Result<u64> {
+    sqlx::query(
+        "DELETE FROM requests
+          WHERE (caller, request_id) IN (SELECT caller, request_id FROM requests WHERE created_at < $1
+                                          LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    )
+    .bind(before)
+    .bind(limit)
+    .execute(conn)
+    .await
+    .map(|done| done.rows_affected())
+}
+
 /// Writes a new store.
 pub async fn insert_store(conn: &mut PgConnection, store: &Store) -> sqlx::Result<()> {
     sqlx::query(

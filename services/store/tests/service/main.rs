@@ -4,6 +4,7 @@ mod bad_input;
 mod broker;
 mod catalog;
 mod kitchen;
+mod pruning;
 mod schema;
 mod support;
 mod words;

@@ -69,6 +69,7 @@ impl Service {
             relay: baedal_messaging::RelayConfig::default(),
             consumer: baedal_messaging::ConsumerTuning::default(),
             auth: AuthConfig::with_file(ISSUER, AUDIENCE, issuer.jwks_file()),
+            requests: baedal_store::config::RequestsConfig::default(),
         };
         database::migrate(&config.database, &baedal_store::all_migrations())
             .await
@@ -126,6 +127,11 @@ impl Service {
             .into_inner()
             .store
             .expect("the store")
+    }
+
+    /// The use cases, over the same database.
+    pub(crate) fn app(&self) -> &App {
+        &self.handler.0
     }
 
     /// Hands events to the service as one batch, as its consumer would.
