@@ -49,6 +49,10 @@ impl App {
                     );
                 }
             }
+            if told.is_empty() {
+                // The next sweep looks at them again, and not this one for ever.
+                return Ok(expired);
+            }
             db::orders::save(&mut transaction, &orders).await?;
             outbox::append(&mut transaction, &told).await?;
             transaction.commit().await?;

@@ -55,18 +55,18 @@ impl Fixture {
     }
 
     pub(crate) async fn with(adjust: impl FnOnce(&mut Config)) -> Self {
-        Self::with_process(|config, _| adjust(config)).await
+        Box::pin(Self::with_process(|config, _| adjust(config))).await
     }
 
     /// Where a request stays turned away for seconds only: as long as a call can live.
     pub(crate) async fn with_short_calls(adjust: impl FnOnce(&mut Config)) -> Self {
-        Self::with_process(|config, process| {
+        Box::pin(Self::with_process(|config, process| {
             process.grpc.max_deadline = Duration::from_secs(3);
             config.checkout.deadline = Duration::from_secs(3);
             config.checkout.refuse_within = Duration::from_secs(1);
             config.checkout.turned_away_for = Duration::from_secs(8);
             adjust(config);
-        })
+        }))
         .await
     }
 
