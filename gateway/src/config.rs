@@ -73,8 +73,15 @@ pub struct LimitsConfig {
     pub per_caller: Quota,
     /// Calls that change something, per subject: those whose request has a `request_id`.
     pub mutations: Quota,
-    /// Calls of public methods, per address; an IPv6 network of 64 bits counts as one.
+    /// Calls of public methods, of health and of reflection, per address; an IPv6 network of 64 bits counts as one.
     pub public: Quota,
+    /// Tokens that are no good, per address. Beyond that, calls from there are refused before their token is checked, unless it was
+    /// found good a little while ago.
+    pub wrong_tokens: Quota,
+    /// Calls under way at once, per subject, or per address where there is none; 0 switches the limit off.
+    pub calls_in_flight: usize,
+    /// Streams of answers open at once, counted likewise.
+    pub open_streams: usize,
     /// How many callers are told apart at once, for each of the quotas. Beyond that, callers share what is left in groups.
     pub max_callers: usize,
     /// How many proxies stand in front and each add the address they see to `x-forwarded-for`. 0: the header is not believed.
@@ -87,6 +94,9 @@ impl Default for LimitsConfig {
             per_caller: Quota::new(50, 100),
             mutations: Quota::new(20, 40),
             public: Quota::new(5, 20),
+            wrong_tokens: Quota::new(10, 100),
+            calls_in_flight: 64,
+            open_streams: 16,
             max_callers: 100_000,
             trusted_proxies: 0,
         }
@@ -138,8 +148,17 @@ impl Default for ConsoleConfig {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GatewayConfig {
-    /// Connections at once; more wait to be accepted.
+    /// Connections at once. One more waits for `header_read_timeout` and a second, and is closed if there is no room by then.
     pub max_connections: usize,
+    /// Connections at once from one address; one more is closed at once. An IPv6 network of 64 bits counts as one. 0 switches the
+    /// limit off, and so do `limits.trusted_proxies`: then it is a proxy that connects.
+    pub max_connections_per_address: usize,
+    /// Whether a caller's `traceparent` is continued, and its word taken for what is recorded: where a proxy of your own begins traces
+    /// and lets nobody else's through. Otherwise each call begins a trace that points at the caller's.
+    pub trust_traceparent: bool,
+    /// Bytes of answers that may wait for their callers to read them, beyond the first 16 KiB of each; one more large answer is
+    /// `UNAVAILABLE`.
+    pub max_answer_bytes: usize,
     /// How long a client may take to begin, and an HTTP/1.1 client to send its headers, also between two requests.
     #[serde(with = "baedal_runtime::config::duration")]
     pub header_read_timeout: Duration,
@@ -152,6 +171,9 @@ impl Default for GatewayConfig {
     fn default() -> Self {
         Self {
             max_connections: 10_000,
+            max_connections_per_address: 1_000,
+            trust_traceparent: false,
+            max_answer_bytes: 64 << 20,
             max_connection_age_grace: Duration::from_mins(5),
             header_read_timeout: Duration::from_secs(10),
         }

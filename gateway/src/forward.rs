@@ -11,19 +11,22 @@ use baedal_proto::identity::v1::identity_service_server::IdentityServiceServer;
 use baedal_runtime::{
     BoxError, chain,
     client::{ClientConfig, TracedChannel},
-    grpc::Deadline,
+    gather::{GatherError, gather},
+    grpc::{Deadline, too_large},
     rpc::problem,
 };
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
-use http_body_util::{BodyExt, Full};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http_body_util::Full;
 use tonic::{Code, Status, body::Body};
 use tower::{Service, ServiceExt};
 
 use crate::{
+    answers::Answers,
     config::Upstreams,
     headers,
     identity::Identity,
+    media,
     response_body::ResponseBody,
     routes::{Destination, Methods, Upstream, destination},
 };
@@ -41,6 +44,7 @@ pub(crate) struct Forward {
     channels: Arc<[(Upstream, TracedChannel)]>,
     methods: Arc<Methods>,
     identity: Option<IdentityServiceServer<Identity>>,
+    answers: Answers,
 }
 
 impl Forward {
@@ -48,6 +52,7 @@ impl Forward {
         upstreams: &Upstreams,
         methods: Arc<Methods>,
         identity: Option<IdentityServiceServer<Identity>>,
+        answers: Answers,
     ) -> Result<Self, BoxError> {
         let channels = Upstream::ALL
             .into_iter()
@@ -70,6 +75,7 @@ impl Forward {
             channels: channels.into(),
             methods,
             identity,
+            answers,
         })
     }
 
@@ -108,11 +114,18 @@ impl Forward {
         request: Request<Body>,
     ) -> Result<Response<Body>, Status> {
         let (mut parts, body) = request.into_parts();
-        self.allow_time(&mut parts);
+        let streams = self.methods.streams(parts.uri.path());
+        if !streams {
+            allow_time(&mut parts);
+        }
         // What the layers in front left for handlers here is nothing that a connection should see.
         parts.extensions = http::Extensions::new();
-        // Read here, so that what goes wrong with it is the caller's and not the service's.
-        let message = body.collect().await?.to_bytes();
+        // Read here, so that what goes wrong with it is the caller's and not the service's. How large it may be, the guard says.
+        let message = match gather(body, usize::MAX).await {
+            Ok(whole) => whole.data,
+            Err(GatherError::TooMuch(why)) => return Err(too_large(why)),
+            Err(GatherError::Broken(status)) => return Err(status),
+        };
         let body = Body::new(Full::new(message));
 
         let Some((_, channel)) = self.channels.iter().find(|(name, _)| *name == upstream) else {
@@ -122,31 +135,34 @@ impl Forward {
             .clone()
             .oneshot(Request::from_parts(parts, body))
             .await;
-        let mut response = match sent {
+        let response = match sent {
             Ok(response) => response,
             Err(error) => return Err(failed(upstream, &error)),
         };
-        headers::clean_response(response.headers_mut());
-        if response.status() != StatusCode::OK || !is_grpc(response.headers()) {
-            return Err(no_grpc(upstream, response.status()));
+        let (mut parts, body) = response.into_parts();
+        headers::clean_response(&mut parts.headers);
+        if parts.status != StatusCode::OK
+            || media::grpc(&parts.headers) != Some(media::Grpc::Native)
+        {
+            return Err(no_grpc(upstream, parts.status));
         }
-        Ok(response.map(|body| {
+        let body = if streams {
             Body::new(ResponseBody::new(body, move |error: &Status| {
                 failed(upstream, error)
             }))
-        }))
+        } else {
+            self.answers.whole(upstream, &parts.headers, body).await?
+        };
+        Ok(Response::from_parts(parts, body))
     }
+}
 
-    /// The service gets the time that is left of the caller's, capped by ours. A stream's caller alone says how long it lasts.
-    fn allow_time(&self, parts: &mut http::request::Parts) {
-        if self.methods.streams(parts.uri.path()) {
-            return;
-        }
-        if let Some(deadline) = parts.extensions.get::<Deadline>()
-            && let Ok(value) = HeaderValue::try_from(timeout(deadline.remaining()))
-        {
-            parts.headers.insert(GRPC_TIMEOUT, value);
-        }
+/// The service gets the time that is left of the caller's, capped by ours. A stream's caller alone says how long it lasts.
+fn allow_time(parts: &mut http::request::Parts) {
+    if let Some(deadline) = parts.extensions.get::<Deadline>()
+        && let Ok(value) = HeaderValue::try_from(timeout(deadline.remaining()))
+    {
+        parts.headers.insert(GRPC_TIMEOUT, value);
     }
 }
 
@@ -180,12 +196,6 @@ fn named(headers: &HeaderMap) -> Option<Upstream> {
     }
 }
 
-fn is_grpc(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
-}
-
 fn unimplemented() -> Status {
     problem(
         Code::Unimplemented,
@@ -207,7 +217,7 @@ fn unknown_service(served_by: &[Upstream]) -> Status {
 }
 
 /// The service did not answer, or stopped answering. What exactly happened is logged here and not told.
-fn failed(upstream: Upstream, error: &(dyn std::error::Error + 'static)) -> Status {
+pub(crate) fn failed(upstream: Upstream, error: &(dyn std::error::Error + 'static)) -> Status {
     let late = std::iter::successors(Some(error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<Status>())
         .any(|status| status.code() == Code::DeadlineExceeded);
@@ -233,7 +243,7 @@ fn no_grpc(upstream: Upstream, status: StatusCode) -> Status {
     unavailable(upstream)
 }
 
-fn unavailable(upstream: Upstream) -> Status {
+pub(crate) fn unavailable(upstream: Upstream) -> Status {
     problem(
         Code::Unavailable,
         "UPSTREAM_UNAVAILABLE",

@@ -9,7 +9,7 @@ use futures_util::{
     future::{BoxFuture, Either},
 };
 use http::{
-    HeaderName, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
     header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER},
 };
 use hyper::body::Incoming;
@@ -25,7 +25,7 @@ use tower::{Service, ServiceBuilder, ServiceExt, service_fn, util::BoxCloneSyncS
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::{
-    config::CorsConfig, console::Console, health::Health, http::Http, limits::Peer,
+    config::CorsConfig, console::Console, health::Health, http::Http, limits::Peer, media,
     routes::Upstream,
 };
 
@@ -34,7 +34,10 @@ const POINTER: &str = "Baedal: gRPC, gRPC-Web and reflection are on this port.\n
     The same as JSON:    GET /openapi.json\n\
     Health:              GET /healthz\n";
 
-/// These need no token, and answer even when there are too many calls.
+const NO_HTTP2: &str = "gRPC needs HTTP/2, and this came over HTTP/1.1: something on the way does not speak it.\n\
+    gRPC-Web and JSON work over both: GET /openapi.json\n";
+
+/// These need no token, and have limits of their own: they answer even when there are too many calls.
 const OUR_OWN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
 
 type Calls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;
@@ -47,15 +50,21 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    pub(crate) fn new<S>(
+    pub(crate) fn new<O, S>(
         cors: CorsLayer,
         console: Console,
         http: Http,
-        ours: Routes,
+        ours: O,
         calls: S,
         draining: CancellationToken,
     ) -> Self
     where
+        O: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        O::Future: Send + 'static,
         S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
             + Clone
             + Send
@@ -74,7 +83,7 @@ impl Front {
         let grpc = ServiceBuilder::new()
             .layer(GrpcWebLayer::new())
             .service(fork);
-        let plain = service_fn(move |request: Request<Body>| {
+        let plain = service_fn(move |mut request: Request<Body>| {
             if Http::owns(request.uri().path()) {
                 let answer = http.clone().answer(request);
                 return Either::Left(Either::Left(answer.map(Ok)));
@@ -82,7 +91,10 @@ impl Front {
             let answer = console.answer(&request);
             match answer.or_else(|| plain(&request, draining.is_cancelled())) {
                 Some(response) => Either::Left(Either::Right(std::future::ready(Ok(response)))),
-                None => Either::Right(grpc.clone().oneshot(request)),
+                None => {
+                    media::bring_to_essence(request.headers_mut());
+                    Either::Right(grpc.clone().oneshot(request))
+                }
             }
         });
         Self {
@@ -116,10 +128,7 @@ impl hyper::service::Service<Request<Incoming>> for Front {
 /// What is no gRPC at all is answered here, in words that a person with a browser or curl understands.
 fn plain(request: &Request<Body>, draining: bool) -> Option<Response<Body>> {
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_grpc = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"));
+    let grpc = media::grpc(request.headers());
     match request.uri().path() {
         "/" if reading => Some(text(StatusCode::OK, POINTER)),
         "/healthz" if reading && draining => {
@@ -134,7 +143,10 @@ fn plain(request: &Request<Body>, draining: bool) -> Option<Response<Body>> {
             Some(response)
         }
         _ if reading => Some(text(StatusCode::NOT_FOUND, "nothing here\n")),
-        _ if is_grpc => None,
+        _ if grpc == Some(media::Grpc::Native) && request.version() != Version::HTTP_2 => {
+            Some(text(StatusCode::BAD_REQUEST, NO_HTTP2))
+        }
+        _ if grpc.is_some() => None,
         _ => Some(text(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "only gRPC and gRPC-Web\n",

@@ -7,31 +7,33 @@ mod bind;
 mod call;
 mod events;
 pub(crate) mod explain;
+mod incoming;
 #[cfg(test)]
 mod round_trip;
 mod status;
+mod strict;
 pub(crate) mod table;
 mod template;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc};
 
 use baedal_proto::FILE_DESCRIPTOR_SET;
 use baedal_runtime::{BoxError, config::GrpcConfig};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderValue, Method, Request, Response, StatusCode,
     header::{ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE},
 };
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 use prost_reflect::DescriptorPool;
-use tokio::{sync::Semaphore, time::timeout};
-use tonic::body::Body;
+use tonic::{Code, Status, body::Body};
 use tower::{Service, ServiceExt, util::BoxCloneSyncService};
 
-use crate::openapi;
+use crate::{openapi, shares::Held};
 
 use self::{
     call::Messages,
+    incoming::{Arrived, Incoming},
     table::{Binding, Table},
 };
 
@@ -50,10 +52,7 @@ pub(crate) struct Http {
 struct Shared {
     table: Table,
     openapi: Bytes,
-    /// Requests whose bodies are being read. What comes after has limits of its own.
-    arriving: Semaphore,
     max_bytes: usize,
-    patience: Duration,
 }
 
 impl Http {
@@ -73,9 +72,7 @@ impl Http {
             shared: Arc::new(Shared {
                 table: Table::of_contracts(&pool)?,
                 openapi: serde_json::to_vec(&openapi::document(&pool)?)?.into(),
-                arriving: Semaphore::new(grpc.max_calls_in_flight),
                 max_bytes: grpc.max_request_bytes,
-                patience: grpc.max_deadline,
             }),
             calls: BoxCloneSyncService::new(calls),
         })
@@ -106,24 +103,36 @@ impl Http {
             return status::no_such_path();
         };
         let (binding, values) = match found.by(&parts.method) {
-            Ok(bound) => bound,
+            Ok((binding, values)) => (binding.clone(), values),
             Err(allowed) => return status::other_methods(&allowed),
         };
-        let body = match self.shared.read(&parts.headers, body).await {
-            Ok(body) => body,
-            Err(refusal) => return refusal,
-        };
-        let message = bind::message(binding, &values, parts.uri.query(), &body);
-        let mut message = match message {
-            Ok(message) => message,
-            Err(refusal) => return status::response(&refusal),
-        };
-        if binding.rpc.is_server_streaming() {
-            events::resume(&mut message, &parts.headers);
+        if let Err(refusal) = incoming::judge(&parts.headers, &body) {
+            return status::response(&refusal);
         }
-        let call = call::request(binding, &message, &parts.headers, parts.extensions);
-        match call {
-            Ok(call) => answered(binding, self.calls.oneshot(call).await).await,
+        let arrived = Arrived::default();
+        let message = Incoming {
+            binding: binding.clone(),
+            values: values.into_iter().map(str::to_owned).collect(),
+            query: parts.uri.query().map(str::to_owned),
+            headers: parts.headers.clone(),
+            max_bytes: self.shared.max_bytes,
+            arrived: arrived.clone(),
+        };
+        let call = call::request(
+            &binding,
+            message.read(body),
+            &parts.headers,
+            parts.extensions,
+        );
+        let response = match self.calls.oneshot(call).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        match answered(&binding, response).await {
+            Ok(response) => response,
+            Err(late) if late.code() == Code::DeadlineExceeded && !arrived.is_set() => {
+                status::too_slow()
+            }
             Err(refusal) => status::response(&refusal),
         }
     }
@@ -133,65 +142,26 @@ impl Http {
             Method::GET | Method::HEAD => {
                 json_response(StatusCode::OK, self.shared.openapi.clone())
             }
-            _ => status::other_methods(&[Method::GET]),
+            _ => status::other_methods(&[Method::GET, Method::HEAD]),
         }
     }
 }
 
-impl Shared {
-    /// The whole body, if it is JSON and in time.
-    async fn read(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Response<Body>> {
-        let Ok(_permit) = self.arriving.try_acquire() else {
-            return Err(status::response(&status::overloaded()));
-        };
-        let read = timeout(self.patience, Limited::new(body, self.max_bytes).collect()).await;
-        let body = match read {
-            Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(status::too_large()),
-            Ok(Err(_)) | Err(_) => return Err(status::too_slow()),
-        };
-        if body.is_empty() || is_json(headers) {
-            Ok(body)
-        } else {
-            Err(status::no_json())
-        }
-    }
-}
-
-async fn answered(
-    binding: &Binding,
-    response: Result<Response<Body>, Infallible>,
-) -> Response<Body> {
-    let response = match response {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
-    let messages = match Messages::of(response, binding.rpc.output()) {
-        Ok(messages) => messages,
-        Err(refusal) => return status::response(&refusal),
-    };
+/// The call's answer as HTTP says it.
+///
+/// # Errors
+/// The status of a call that did not end well.
+async fn answered(binding: &Binding, response: Response<Body>) -> Result<Response<Body>, Status> {
+    let extensions = response.extensions().clone();
+    let messages = Messages::of(response, binding.rpc.output())?;
     if binding.rpc.is_server_streaming() {
-        return events::response(messages, &binding.rpc.input());
+        return Ok(events::response(messages, &binding.rpc.input()));
     }
-    match messages
-        .only()
-        .await
-        .and_then(|message| call::json(&message))
-    {
-        Ok(json) => json_response(StatusCode::OK, json),
-        Err(refusal) => status::response(&refusal),
-    }
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-    else {
-        return false;
-    };
-    let essence = value.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/json")
+    let (message, call) = messages.only().await?;
+    // The call lasts until its answer has been taken, in whichever form.
+    let mut response = json_response(StatusCode::OK, call::json(&message)?);
+    *response.extensions_mut() = extensions;
+    Ok(response.map(|body| Held::by(body, call)))
 }
 
 fn json_response(code: StatusCode, json: impl Into<Bytes>) -> Response<Body> {

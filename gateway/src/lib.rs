@@ -7,11 +7,16 @@
 //!    what is under `/v1/` is turned into it by [`mod@http`].
 //! 3. The guard of the runtime: span, metrics, limit, deadline, request size.
 //! 4. [`headers`]: what only the inside may say is taken off.
-//! 5. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
-//! 6. [`limits`]: how much one caller may ask for.
-//! 7. [`forward`]: to the service that owns the path, without decoding a message. RPCs that only services call have been refused
-//!    with `PERMISSION_DENIED` (`SERVICE_REQUIRED`) in step 5: no service has an identity at this door.
+//! 5. [`admission`], for the first time: whether the address may show another token.
+//! 6. `AuthLayer`: the token, and who may call what by the contracts. It is passed on; services check it again.
+//! 7. [`admission`]: how much one caller may ask for, and have under way.
+//! 8. [`forward`]: to the service that owns the path, without decoding a message. RPCs that only services call have been refused
+//!    with `PERMISSION_DENIED` (`SERVICE_REQUIRED`) in step 6: no service has an identity at this door.
+//!
+//! A request's body is read in step 8, behind all of the others, and a unary answer to its end, so that nobody waits for its reader.
 
+mod admission;
+mod answers;
 pub mod config;
 mod console;
 mod forward;
@@ -21,10 +26,13 @@ mod health;
 mod http;
 mod identity;
 mod limits;
+mod media;
 mod openapi;
 mod response_body;
 mod routes;
 mod server;
+mod shares;
+mod suspects;
 
 use std::sync::Arc;
 
@@ -32,19 +40,16 @@ use baedal_auth::AuthLayer;
 use baedal_proto::{
     FILE_DESCRIPTOR_SET, identity::v1::identity_service_server::IdentityServiceServer,
 };
-use baedal_runtime::{BoxError, Process, Service, grpc::Guard};
+use baedal_runtime::{
+    BoxError, Process, Service,
+    grpc::{Aside, Connections, Guard, Traces},
+};
 use tower::ServiceBuilder;
 
 use self::{
-    config::Config,
-    console::Console,
-    forward::Forward,
-    front::Front,
-    headers::FromOutside,
-    http::Http,
-    identity::Identity,
-    limits::{Limited, Limits},
-    routes::Methods,
+    admission::Admission, answers::Answers, config::Config, console::Console, forward::Forward,
+    front::Front, headers::FromOutside, http::Http, identity::Identity, limits::Limits,
+    routes::Methods, server::Rooms,
 };
 
 /// The gateway as the runtime starts it.
@@ -65,32 +70,40 @@ impl Service for Gateway {
         process.spawn("issuer-keys", auth.keep_keys(process.stopping()));
         let identity = Identity::from_config(&config)?.map(IdentityServiceServer::new);
         let methods = Arc::new(Methods::of_contracts()?);
-        let forward = Forward::new(&config.upstreams, methods.clone(), identity)?;
+        let answers = Answers::new(config.gateway.max_answer_bytes);
+        let forward = Forward::new(&config.upstreams, methods.clone(), identity, answers)?;
         let limits = Arc::new(Limits::new(&config.limits));
         process.spawn("limits", limits.clone().keep_small(process.stopping()));
 
         let channels = forward.channels();
         let calls = ServiceBuilder::new()
             .layer_fn(FromOutside::new)
+            .layer_fn(|inner| Admission::suspected(inner, limits.clone()))
             .layer(auth)
-            .layer_fn(|inner| Limited::new(inner, limits.clone(), methods.clone()))
+            .layer_fn(|inner| Admission::known(inner, limits.clone(), methods.clone()))
             .service(forward);
-        let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process)?;
+        let traces = if config.gateway.trust_traceparent {
+            Traces::Continued
+        } else {
+            Traces::Linked
+        };
+        let calls = Guard::new(calls, FILE_DESCRIPTOR_SET, process, traces)?;
 
         let (ours, health) =
             front::health_and_reflection(process.config().grpc.reflection, channels)?;
+        let ours = Admission::strangers(Aside::new(ours, &process.config().grpc), limits.clone());
         let console = Console::from_config(&config)?;
         let http = Http::new(calls.clone(), &process.config().grpc)?;
         let front = Front::new(cors, console, http, ours, calls, process.draining());
 
         let listener = process.bind("grpc", process.config().grpc.listen).await?;
-        let server = server::run(
-            listener,
-            front,
-            process.config().grpc.clone(),
-            config.gateway,
-            process.draining(),
+        let rooms = Rooms::new(&config);
+        let open = Connections::from_outside(
+            &process.config().grpc,
+            config.gateway.header_read_timeout,
+            config.gateway.max_connection_age_grace,
         );
+        let server = server::run(listener, front, open, rooms, process.draining());
         process.spawn_server("grpc", server);
         process.spawn_server("health", health.until(process.draining()));
         Ok(())

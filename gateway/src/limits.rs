@@ -5,28 +5,24 @@ use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::Arc,
-    task::{Context, Poll},
     time::Duration,
 };
 
 use baedal_auth::Caller;
-use baedal_runtime::rpc::problem;
-use futures_util::future::{Either, Ready, ready};
 use governor::{
     RateLimiter,
     clock::{Clock, MonotonicClock},
     middleware::NoOpMiddleware,
     state::keyed::DashMapStateStore,
 };
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, header::AUTHORIZATION};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
-use tonic::{Code, Status, body::Body};
-use tower::Service;
 
 use crate::{
     config::{LimitsConfig, Quota},
-    routes::Methods,
+    shares::Shares,
+    suspects::Suspects,
 };
 
 /// The header in which proxies say whom they speak for.
@@ -83,6 +79,12 @@ pub(crate) struct Limits<C: Clock = MonotonicClock> {
     reads: Option<Allowance<C>>,
     mutations: Option<Allowance<C>>,
     public: Option<Allowance<C>>,
+    wrong_tokens: Option<Allowance<C>>,
+    /// Who has sent too many of those.
+    pub(crate) suspects: Suspects,
+    /// Of each caller.
+    pub(crate) in_flight: Arc<Shares>,
+    pub(crate) open_streams: Arc<Shares>,
     trusted_proxies: usize,
     hashes: RandomState,
 }
@@ -100,28 +102,51 @@ impl<C: Clock + Clone> Limits<C> {
             reads: allowance(config.per_caller),
             mutations: allowance(config.mutations),
             public: allowance(config.public),
+            wrong_tokens: allowance(config.wrong_tokens),
+            suspects: Suspects::new(config.max_callers),
+            in_flight: Shares::new(config.calls_in_flight),
+            open_streams: Shares::new(config.open_streams),
             trusted_proxies: config.trusted_proxies,
             hashes: RandomState::new(),
         }
     }
 
     /// Takes one call from what the caller has left, or says how long to wait for it.
-    fn take(
+    pub(crate) fn take(
         &self,
         caller: &Caller,
-        address: Option<IpAddr>,
+        network: u64,
         mutates: bool,
     ) -> Result<(), Duration> {
         let (allowance, key) = match caller.subject() {
             Some(subject) if mutates => (&self.mutations, self.hash(subject.as_str())),
             Some(subject) => (&self.reads, self.hash(subject.as_str())),
             // Behind one proxy that nobody configured, all strangers are one.
-            None => (&self.public, self.hash(address.map(network))),
+            None => (&self.public, network),
         };
         match allowance {
             Some(allowance) => allowance.take(key),
             None => Ok(()),
         }
+    }
+
+    /// Notes a bad token from there, or says how long to take none that is not known to be good.
+    pub(crate) fn take_wrong(&self, network: u64) -> Result<(), Duration> {
+        match &self.wrong_tokens {
+            Some(allowance) => allowance.take(network),
+            None => Ok(()),
+        }
+    }
+
+    /// Which token a call brings along, as a number that says nothing else of it.
+    pub(crate) fn token(&self, headers: &HeaderMap) -> Option<u64> {
+        let token = headers.get(AUTHORIZATION)?;
+        Some(self.hash(token.as_bytes()))
+    }
+
+    /// Where a call comes from, as a number that says nothing else of it.
+    pub(crate) fn network(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> u64 {
+        self.hash(self.address(peer, headers).map(network))
     }
 
     fn hash(&self, caller: impl Hash) -> u64 {
@@ -156,14 +181,20 @@ impl<C: Clock + Clone> Limits<C> {
     }
 
     fn prune(&self) {
-        for allowance in [&self.reads, &self.mutations, &self.public] {
+        for allowance in [
+            &self.reads,
+            &self.mutations,
+            &self.public,
+            &self.wrong_tokens,
+        ] {
             allowance.iter().for_each(Allowance::prune);
         }
+        self.suspects.prune();
     }
 }
 
 /// Of an IPv6 address the first 64 bits: a household has them all.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let prefix = address.to_bits() >> 64 << 64;
@@ -171,58 +202,6 @@ fn network(address: IpAddr) -> IpAddr {
         }
         address @ IpAddr::V4(_) => address,
     }
-}
-
-/// Answers calls beyond the limits itself. Inside the authentication, so that it knows who calls.
-#[derive(Clone)]
-pub(crate) struct Limited<S> {
-    inner: S,
-    limits: Arc<Limits>,
-    methods: Arc<Methods>,
-}
-
-impl<S> Limited<S> {
-    pub(crate) fn new(inner: S, limits: Arc<Limits>, methods: Arc<Methods>) -> Self {
-        Self {
-            inner,
-            limits,
-            methods,
-        }
-    }
-}
-
-impl<S> Service<Request<Body>> for Limited<S>
-where
-    S: Service<Request<Body>, Response = Response<Body>>,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Either<Ready<Result<S::Response, S::Error>>, S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let caller = request.extensions().get().unwrap_or(&Caller::Anonymous);
-        let peer = request.extensions().get().map(|&Peer(address)| address);
-        let address = self.limits.address(peer, request.headers());
-        let mutates = self.methods.mutates(request.uri().path());
-        match self.limits.take(caller, address, mutates) {
-            Ok(()) => Either::Right(self.inner.call(request)),
-            Err(wait) => Either::Left(ready(Ok(too_many(wait).into_http()))),
-        }
-    }
-}
-
-fn too_many(wait: Duration) -> Status {
-    problem(
-        Code::ResourceExhausted,
-        "RATE_LIMITED",
-        "too many calls: try again when there is room for one more",
-    )
-    .retry_after(wait)
-    .into()
 }
 
 #[cfg(test)]
@@ -259,18 +238,16 @@ mod tests {
         let (limits, clock) = limits(&small());
         let ann = person("ann");
         for _ in 0..3 {
-            assert_eq!(limits.take(&ann, None, false), Ok(()));
+            assert_eq!(limits.take(&ann, 0, false), Ok(()));
         }
 
-        let wait = limits
-            .take(&ann, None, false)
-            .expect_err("the burst is over");
+        let wait = limits.take(&ann, 0, false).expect_err("the burst is over");
         assert_eq!(wait, SECOND / 2);
         clock.advance(wait.saturating_sub(Duration::from_millis(1)));
-        assert!(limits.take(&ann, None, false).is_err());
+        assert!(limits.take(&ann, 0, false).is_err());
         clock.advance(Duration::from_millis(1));
-        assert_eq!(limits.take(&ann, None, false), Ok(()));
-        assert!(limits.take(&ann, None, false).is_err());
+        assert_eq!(limits.take(&ann, 0, false), Ok(()));
+        assert!(limits.take(&ann, 0, false).is_err());
     }
 
     #[test]
@@ -278,10 +255,10 @@ mod tests {
         let (limits, _) = limits(&small());
         let (ann, bob) = (person("ann"), person("bob"));
 
-        assert_eq!(limits.take(&ann, None, true), Ok(()));
-        assert_eq!(limits.take(&ann, None, true), Err(SECOND));
-        assert_eq!(limits.take(&bob, None, true), Ok(()));
-        assert_eq!(limits.take(&ann, None, false), Ok(()));
+        assert_eq!(limits.take(&ann, 0, true), Ok(()));
+        assert_eq!(limits.take(&ann, 0, true), Err(SECOND));
+        assert_eq!(limits.take(&bob, 0, true), Ok(()));
+        assert_eq!(limits.take(&ann, 0, false), Ok(()));
     }
 
     #[test]
@@ -289,7 +266,8 @@ mod tests {
         let (limits, _) = limits(&small());
         let take = |address: &str| {
             let address = address.parse().expect("an address");
-            limits.take(&Caller::Anonymous, Some(address), true).is_ok()
+            let network = limits.network(Some(address), &HeaderMap::new());
+            limits.take(&Caller::Anonymous, network, true).is_ok()
         };
 
         assert!(take("10.0.0.1") && take("10.0.0.1") && !take("10.0.0.1"));
@@ -331,7 +309,7 @@ mod tests {
         let size = || limits.reads.as_ref().map_or(0, |reads| reads.limiter.len());
 
         for number in 0..20_000 {
-            let _ = limits.take(&person(&format!("caller-{number}")), None, false);
+            let _ = limits.take(&person(&format!("caller-{number}")), 0, false);
         }
         assert!(
             size() <= 100 + usize::try_from(GROUPS).expect("small"),
@@ -342,7 +320,7 @@ mod tests {
         clock.advance(SECOND * 10);
         limits.prune();
         assert_eq!(size(), 0);
-        assert_eq!(limits.take(&person("ann"), None, false), Ok(()));
+        assert_eq!(limits.take(&person("ann"), 0, false), Ok(()));
     }
 
     #[test]
@@ -353,6 +331,6 @@ mod tests {
         };
         let (limits, _) = limits(&config);
         let ann = person("ann");
-        assert!((0..10_000).all(|_| limits.take(&ann, None, false).is_ok()));
+        assert!((0..10_000).all(|_| limits.take(&ann, 0, false).is_ok()));
     }
 }

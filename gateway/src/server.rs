@@ -1,12 +1,8 @@
 //! Connections: how many, how long, how they begin and how they end.
 
-use std::{io, net::IpAddr, pin::pin, sync::Arc, time::Duration};
+use std::{io, net::IpAddr, sync::Arc, time::Duration};
 
-use baedal_runtime::{BoxError, config::GrpcConfig, lingering::Lingering};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::conn::auto::Builder,
-};
+use baedal_runtime::{BoxError, grpc::Connections};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -15,46 +11,101 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{config::GatewayConfig, front::Front};
-
-/// No caller of ours sends more headers than this.
-const MAX_HEADERS: usize = 100;
+use crate::{
+    config::Config,
+    front::Front,
+    limits::network,
+    shares::{Share, Shares},
+};
 
 /// What HTTP/2 begins with.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
+/// How much longer one waits for room than the silent ones have time to begin.
+const MARGIN: Duration = Duration::from_secs(1);
+
 /// How long to leave `accept` alone when the process has run out of files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Room for connections, of all and of each address.
+pub(crate) struct Rooms {
+    all: Arc<Semaphore>,
+    shares: Arc<Shares>,
+    /// How long a client may take to begin.
+    to_begin: Duration,
+    /// Whether one has waited in vain since there was room last: then nobody waits.
+    is_full: bool,
+}
+
+impl Rooms {
+    pub(crate) fn new(config: &Config) -> Self {
+        let share = match config.limits.trusted_proxies {
+            0 => config.gateway.max_connections_per_address,
+            _ => 0,
+        };
+        Self {
+            all: Arc::new(Semaphore::new(config.gateway.max_connections)),
+            shares: Shares::new(share),
+            to_begin: config.gateway.header_read_timeout,
+            is_full: false,
+        }
+    }
+
+    /// The next connection that there is room for. Others are closed: their clients can go elsewhere, or come again.
+    async fn accept(
+        &mut self,
+        listener: &TcpListener,
+    ) -> io::Result<(TcpStream, IpAddr, (OwnedSemaphorePermit, Share))> {
+        loop {
+            let (stream, peer) = listener.accept().await?;
+            let Some(share) = self.shares.take(network(peer.ip())) else {
+                tracing::debug!("closed a connection beyond its address's share");
+                continue;
+            };
+            if let Some(room) = self.one().await {
+                stream.set_nodelay(true)?;
+                return Ok((stream, peer.ip(), (room, share)));
+            }
+        }
+    }
+
+    /// One of all, at the latest when those that say nothing have been let go.
+    async fn one(&mut self) -> Option<OwnedSemaphorePermit> {
+        let mut room = self.all.clone().try_acquire_owned().ok();
+        if room.is_none() && !self.is_full {
+            let patience = self.to_begin + MARGIN;
+            let waited = timeout(patience, self.all.clone().acquire_owned()).await;
+            room = waited.ok().and_then(Result::ok);
+            if room.is_none() {
+                tracing::warn!("no room for more connections: they are closed until there is");
+            }
+        }
+        self.is_full = room.is_none();
+        room
+    }
+}
 
 /// Takes connections until `draining`, then lets those that are open finish their calls.
 pub(crate) async fn run(
     listener: TcpListener,
     front: Front,
-    grpc: GrpcConfig,
-    gateway: GatewayConfig,
+    open: Connections,
+    mut rooms: Rooms,
     draining: CancellationToken,
 ) -> Result<(), BoxError> {
-    let builder = Arc::new(builder(&grpc, &gateway));
-    let room = Arc::new(Semaphore::new(gateway.max_connections));
+    let to_begin = rooms.to_begin;
     let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &room) => accepted,
+            accepted = rooms.accept(&listener) => accepted,
             () = draining.cancelled() => break,
         };
         match accepted {
-            Ok((stream, peer, permit)) => {
-                let connection = serve(
-                    stream,
-                    builder.clone(),
-                    front.to(peer),
-                    gateway.header_read_timeout,
-                    (grpc.max_connection_age, gateway.max_connection_age_grace),
-                    draining.clone(),
-                );
+            Ok((stream, peer, room)) => {
+                let (open, front, draining) = (open.clone(), front.to(peer), draining.clone());
                 connections.spawn(async move {
-                    connection.await;
-                    drop(permit);
+                    serve(stream, &open, front, to_begin, draining).await;
+                    drop(room);
                 });
             }
             Err(error) => {
@@ -70,39 +121,6 @@ pub(crate) async fn run(
     Ok(())
 }
 
-fn builder(grpc: &GrpcConfig, gateway: &GatewayConfig) -> Builder<TokioExecutor> {
-    let max_header_bytes = usize::try_from(grpc.max_header_bytes).unwrap_or(usize::MAX);
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(gateway.header_read_timeout)
-        .max_headers(MAX_HEADERS)
-        .max_buf_size(max_header_bytes.max(8 << 10));
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(grpc.max_streams_per_connection)
-        .max_header_list_size(grpc.max_header_bytes)
-        .keep_alive_interval(grpc.keepalive_interval)
-        .keep_alive_timeout(grpc.keepalive_timeout);
-    builder
-}
-
-async fn accept(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
-    let permit = room
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(io::Error::other)?;
-    let (stream, peer) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, peer.ip(), permit))
-}
-
 /// Reads until it is clear which protocol the client speaks; returns the stream with these bytes in front again. Before
 /// that, nothing in the server would end a connection that says nothing.
 async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite> {
@@ -116,43 +134,23 @@ async fn begun(mut stream: TcpStream) -> io::Result<impl AsyncRead + AsyncWrite>
     }
     let (reader, writer) = stream.into_split();
     let reader = io::Cursor::new(first).take(length as u64).chain(reader);
-    Ok(Lingering::new(tokio::io::join(reader, writer)))
+    Ok(tokio::io::join(reader, writer))
 }
 
-/// One connection. GOAWAY when it is old or the process stops; calls in flight finish, within the grace when it was old, and
-/// within the process's own drain time when that stops.
+/// One connection, once it has begun.
 async fn serve(
     stream: TcpStream,
-    builder: Arc<Builder<TokioExecutor>>,
+    connections: &Connections,
     front: Front,
-    patience: Duration,
-    (age, grace): (Duration, Duration),
+    to_begin: Duration,
     draining: CancellationToken,
 ) {
     let stream = tokio::select! {
-        begun = timeout(patience, begun(stream)) => match begun {
+        begun = timeout(to_begin, begun(stream)) => match begun {
             Ok(Ok(stream)) => stream,
             Ok(Err(_)) | Err(_) => return tracing::debug!("a connection said nothing"),
         },
         () = draining.cancelled() => return,
     };
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), front));
-    let ended = tokio::select! {
-        ended = &mut connection => Some(ended),
-        () = sleep(age) => None,
-        () = draining.cancelled() => None,
-    };
-    let ended = if let Some(ended) = ended {
-        ended
-    } else {
-        connection.as_mut().graceful_shutdown();
-        let Ok(ended) = timeout(grace, connection).await else {
-            return tracing::debug!("cut off a connection that was too old");
-        };
-        ended
-    };
-    if let Err(error) = ended {
-        // Clients go away all the time; it is their business.
-        tracing::debug!(error = %error, "connection ended badly");
-    }
+    connections.serve(stream, front, draining).await;
 }

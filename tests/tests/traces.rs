@@ -13,7 +13,14 @@ use baedal_testkit::{OtlpReceiver, wait_until};
 async fn one_order_is_one_trace() {
     let collector = OtlpReceiver::start().await;
     let town = Town::with(
-        Options::for_tests().env("BAEDAL_TELEMETRY__OTLP_ENDPOINT", collector.endpoint()),
+        Options::for_tests()
+            .env("BAEDAL_TELEMETRY__OTLP_ENDPOINT", collector.endpoint())
+            // The trace is begun by the customer's own program here.
+            .service_env(
+                Service::Gateway,
+                "BAEDAL_GATEWAY__TRUST_TRACEPARENT",
+                "true",
+            ),
     )
     .await;
     let (customer, owner) = (town.customer(Protocol::Grpc), town.owner(Protocol::Grpc));

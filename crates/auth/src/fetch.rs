@@ -2,13 +2,16 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use baedal_runtime::tls::{TlsError, Trust};
+use baedal_runtime::{
+    gather::{GatherError, gather},
+    tls::{TlsError, Trust},
+};
 use http::{
     HeaderValue, Request, StatusCode, Uri,
     header::{ACCEPT, HOST, USER_AGENT},
     uri::Scheme,
 };
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::Empty;
 use hyper::{body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -48,7 +51,7 @@ pub enum FetchError {
     Status(StatusCode),
     /// The body broke off, or is larger than 256 KiB.
     #[error("the body is incomplete or too large")]
-    Body(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Body(#[from] GatherError<hyper::Error>),
     /// The body is no text.
     #[error("the body is no UTF-8")]
     Text,
@@ -141,9 +144,8 @@ impl Fetcher {
             if response.status() != StatusCode::OK {
                 return Err(FetchError::Status(response.status()));
             }
-            let body = Limited::new(response.into_body(), LARGEST).collect().await;
-            let bytes = body.map_err(FetchError::Body)?.to_bytes();
-            String::from_utf8(bytes.into()).map_err(|_| FetchError::Text)
+            let body = gather(response.into_body(), LARGEST).await?.data;
+            String::from_utf8(body.into()).map_err(|_| FetchError::Text)
         };
         // The connection is driven here and not in a task: it ends with the fetch, whatever happens.
         let (mut answer, mut connection) = (std::pin::pin!(answer), std::pin::pin!(connection));

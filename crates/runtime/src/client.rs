@@ -45,6 +45,10 @@ type Message = StreamBody<Once<Ready<Result<Frame<Bytes>, Infallible>>>>;
 
 /// How often a call is sent that nobody has seen. One connection after another that is drained at once is a server in trouble.
 const TRIES: u32 = 4;
+/// What may arrive of one answer before somebody reads it, and of all answers of a connection. All streams that a server allows at
+/// once fit into a connection, or some that nobody reads would keep everybody else's answers from coming.
+const STREAM_WINDOW: u32 = 64 << 10;
+const CONNECTION_WINDOW: u32 = 256 * STREAM_WINDOW;
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("baedal/", env!("CARGO_PKG_VERSION")));
 
 /// Where another service is, and how long to wait for it.
@@ -122,6 +126,8 @@ impl ClientConfig {
             .http2_keep_alive_interval(self.keepalive_interval)
             .http2_keep_alive_timeout(self.keepalive_timeout)
             .http2_keep_alive_while_idle(true)
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
             .pool_idle_timeout(None)
             .build(connector);
         Ok(TracedChannel {
@@ -202,7 +208,7 @@ impl Service<Request<Body>> for TracedChannel {
         );
         trace::inject_into_headers(&span, request.headers_mut());
 
-        let limit = grpc::timeout_in(request.headers());
+        let limit = grpc::timeout_in(request.headers()).ok().flatten();
         let sent = send(self.client.clone(), self.addressed(request));
         let answered = async move {
             let answer = match limit {

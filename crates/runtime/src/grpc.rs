@@ -2,15 +2,17 @@
 //!
 //! From the outside in:
 //!
-//! 1. tonic's server: HTTP/2 limits, keepalive, connection age.
-//! 2. [`Server`]'s fork: health and reflection go their own way. They must answer when the service is overloaded, need no
-//!    token, and would drown the metrics.
+//! 1. [`Connections`]: HTTP/2 limits, keepalive, connection age; and answers that nobody takes.
+//! 2. [`Server`]'s fork: health and reflection go their own way, [`Aside`].
 //! 3. [`Guard`]: span, metrics, limit, deadline, panics. Its own page says why in that order.
 //! 4. The service's own layer, usually authentication: inside the guard, so that refusals are traced and counted.
 //! 5. The service.
 
+mod aside;
 mod call;
+mod connection;
 mod deadline;
+mod delivery;
 mod guard;
 mod request_limit;
 mod server;
@@ -26,12 +28,15 @@ use tonic::{
 };
 use tower::{Layer, Service, util::BoxCloneSyncService};
 
+pub use self::{
+    aside::Aside, call::Traces, connection::Connections, deadline::Deadline, guard::Guard,
+    request_limit::too_large,
+};
 pub(crate) use self::{
     call::{code_in, code_name, is_server_error},
     deadline::timeout_in,
     server::Server,
 };
-pub use self::{deadline::Deadline, guard::Guard};
 
 /// A stack of services and layers that answers calls, with its type forgotten.
 pub(crate) type Calls = BoxCloneSyncService<Request<Body>, Response<Body>, Infallible>;

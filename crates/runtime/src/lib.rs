@@ -13,6 +13,7 @@ pub mod config;
 pub mod database;
 mod entry;
 pub mod failpoint;
+pub mod gather;
 pub mod grpc;
 pub mod ids;
 mod launch;

@@ -43,6 +43,17 @@ pub fn set_parent_from_headers(span: &Span, headers: &http::HeaderMap) {
     }
 }
 
+/// Reads the caller's trace context from the headers of a request and takes it out of them: `span` points at it and begins a trace of
+/// its own. For callers from outside, who have no say in what is recorded here, nor in which trace.
+pub fn link_from_headers(span: &Span, headers: &mut http::HeaderMap) {
+    if let Some(said) = headers.get(TRACEPARENT).and_then(|said| said.to_str().ok()) {
+        link(span, said);
+    }
+    for name in [TRACEPARENT, "tracestate", "baggage"] {
+        headers.remove(name);
+    }
+}
+
 /// Writes the trace context of `span` into the headers of a request.
 pub fn inject_into_headers(span: &Span, headers: &mut http::HeaderMap) {
     TraceContextPropagator::new().inject_context(&span.context(), &mut HeadersMut(headers));

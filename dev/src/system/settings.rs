@@ -55,8 +55,20 @@ pub(super) fn settings(service: Service, at: &Addresses<'_>) -> Vec<(String, Str
             let key = at.signing_key_file.display().to_string();
             settings.push(("IDENTITY__SIGNING_KEY_FILE", key));
             // One customer of a test or of a load run orders as fast as a thousand.
-            for quota in ["LIMITS__PER_CALLER", "LIMITS__MUTATIONS", "LIMITS__PUBLIC"] {
+            for quota in [
+                "LIMITS__PER_CALLER",
+                "LIMITS__MUTATIONS",
+                "LIMITS__PUBLIC",
+                "LIMITS__WRONG_TOKENS",
+            ] {
                 settings.push((quota, "{ per_second = 0, burst = 1 }".to_owned()));
+            }
+            for share in [
+                "LIMITS__CALLS_IN_FLIGHT",
+                "LIMITS__OPEN_STREAMS",
+                "GATEWAY__MAX_CONNECTIONS_PER_ADDRESS",
+            ] {
+                settings.push((share, "0".to_owned()));
             }
         }
         Service::Store | Service::Delivery | Service::Dashboard => {}

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use tonic::Status;
 
 use super::{
-    explain::{explain, shown},
+    explain::{explain, nested, shown},
+    strict,
     table::{Binding, RequestBody, field},
 };
 
@@ -65,7 +66,11 @@ fn from_body(binding: &Binding, body: &[u8], violations: &mut Violations) -> Map
         );
         return fields;
     }
-    match (serde_json::from_slice(body), &binding.body) {
+    let read = match &binding.body {
+        RequestBody::Field(field) => strict::read(body, nested(field), field.name(), violations),
+        _ => strict::read(body, Some(binding.rpc.input()), "", violations),
+    };
+    match (read, &binding.body) {
         (Ok(value), RequestBody::Field(field)) => {
             fields.insert(field.json_name().to_owned(), value);
         }

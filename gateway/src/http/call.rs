@@ -5,7 +5,7 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri,
     header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
 };
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor, SerializeOptions};
 use tonic::{Code, Status, body::Body};
@@ -31,20 +31,27 @@ const PREFIX: usize = 5;
 /// No answer of a contract comes near this; a service that has lost its mind does not take our memory with it.
 const MAX_MESSAGE: usize = 16 << 20;
 
-/// The request that carries `message`, with what the caller's request says beside it.
-pub(crate) fn request(
-    binding: &Binding,
-    message: &DynamicMessage,
-    headers: &HeaderMap,
-    extensions: http::Extensions,
-) -> Result<Request<Body>, Status> {
+/// A message as a body has it.
+///
+/// # Errors
+/// `INTERNAL` where it is longer than gRPC can say.
+pub(crate) fn frame(message: &DynamicMessage) -> Result<Bytes, Status> {
     let length = message.encoded_len();
     let mut frame = BytesMut::with_capacity(PREFIX + length);
     frame.put_u8(0);
     frame.put_u32(u32::try_from(length).map_err(internal)?);
     message.encode(&mut frame).map_err(internal)?;
+    Ok(frame.freeze())
+}
 
-    let mut request = Request::new(Body::new(Full::new(frame.freeze())));
+/// The request that carries a body, with what the caller's request says beside it.
+pub(crate) fn request(
+    binding: &Binding,
+    body: Body,
+    headers: &HeaderMap,
+    extensions: http::Extensions,
+) -> Request<Body> {
+    let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = Uri::from(binding.path.clone());
     *request.extensions_mut() = extensions;
@@ -55,7 +62,7 @@ pub(crate) fn request(
             request.headers_mut().append(name.clone(), value.clone());
         }
     }
-    Ok(request)
+    request
 }
 
 /// The messages of an answer.
@@ -106,11 +113,11 @@ impl Messages {
         }
     }
 
-    /// The only message of an answer that has one.
-    pub(crate) async fn only(mut self) -> Result<DynamicMessage, Status> {
+    /// The only message of an answer that has one, and what is left of the answer: the call's places among all.
+    pub(crate) async fn only(mut self) -> Result<(DynamicMessage, Body), Status> {
         let message = self.next().await?.ok_or_else(cut_off)?;
         match self.next().await? {
-            None => Ok(message),
+            None => Ok((message, self.body)),
             Some(_) => Err(cut_off()),
         }
     }

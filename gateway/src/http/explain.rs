@@ -20,9 +20,6 @@ pub(crate) fn explain(
             violations.add(&shown(name), "is no field of this call");
             continue;
         };
-        if name != field.name() && object.contains_key(field.name()) {
-            violations.add(field.name(), "is there twice");
-        }
         match (value, nested(&field)) {
             (Value::Null, _) => {}
             (Value::Array(values), nested) if field.is_list() => {
@@ -68,7 +65,7 @@ fn one(
 }
 
 /// The message that a field holds, if its JSON is an object with its fields.
-fn nested(field: &FieldDescriptor) -> Option<MessageDescriptor> {
+pub(crate) fn nested(field: &FieldDescriptor) -> Option<MessageDescriptor> {
     match field.kind() {
         Kind::Message(message) if !field.is_map() && !is_well_known(&message) => Some(message),
         _ => None,

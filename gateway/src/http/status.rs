@@ -5,12 +5,14 @@ use std::sync::LazyLock;
 use baedal_runtime::rpc::problem;
 use http::{
     HeaderValue, Method, Response, StatusCode,
-    header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor};
 use tonic::{Code, Status, body::Body};
 use tonic_types::{StatusExt as _, pb};
+
+use super::incoming::{UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE};
 
 /// `google.rpc.Status`, in a pool that knows the details we and others send.
 static STATUS: LazyLock<Option<MessageDescriptor>> = LazyLock::new(|| {
@@ -22,13 +24,29 @@ static STATUS: LazyLock<Option<MessageDescriptor>> = LazyLock::new(|| {
 
 /// The answer to a call that ended with this status.
 pub(crate) fn response(status: &Status) -> Response<Body> {
-    response_as(http_status(status.code()), status)
+    response_as(
+        own_word(status).unwrap_or_else(|| http_status(status.code())),
+        status,
+    )
+}
+
+/// The HTTP status of what HTTP has a word of its own for.
+fn own_word(status: &Status) -> Option<StatusCode> {
+    match status.get_details_error_info()?.reason.as_str() {
+        UNSUPPORTED_MEDIA_TYPE | UNSUPPORTED_ENCODING => Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        "REQUEST_TOO_LARGE" => Some(StatusCode::PAYLOAD_TOO_LARGE),
+        _ => None,
+    }
 }
 
 /// The same under another HTTP status, for what HTTP has its own word for.
 fn response_as(code: StatusCode, status: &Status) -> Response<Body> {
     let mut response = super::json_response(code, json(status));
     let headers = response.headers_mut();
+    if code == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        // RFC 9110, 15.5.16: what would have been taken.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    }
     if code == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
@@ -99,10 +117,7 @@ pub(crate) fn no_such_path() -> Response<Body> {
 
 /// For a path that is called by other methods.
 pub(crate) fn other_methods(allowed: &[Method]) -> Response<Body> {
-    let mut names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
-    if names.contains(&"GET") {
-        names.push("HEAD");
-    }
+    let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     let names = names.join(", ");
     let status = problem(
         Code::Unimplemented,
@@ -114,34 +129,6 @@ pub(crate) fn other_methods(allowed: &[Method]) -> Response<Body> {
         response.headers_mut().insert(ALLOW, names);
     }
     response
-}
-
-pub(crate) fn overloaded() -> Status {
-    problem(
-        Code::Unavailable,
-        "OVERLOADED",
-        "too many calls at the moment, try again a little later",
-    )
-    .retry_after(std::time::Duration::from_millis(500))
-    .into()
-}
-
-pub(crate) fn no_json() -> Response<Body> {
-    let status = problem(
-        Code::InvalidArgument,
-        "UNSUPPORTED_MEDIA_TYPE",
-        "the body must be application/json",
-    );
-    response_as(StatusCode::UNSUPPORTED_MEDIA_TYPE, &status.into())
-}
-
-pub(crate) fn too_large() -> Response<Body> {
-    let status = problem(
-        Code::ResourceExhausted,
-        "REQUEST_TOO_LARGE",
-        "the request is larger than this server takes",
-    );
-    response_as(StatusCode::PAYLOAD_TOO_LARGE, &status.into())
 }
 
 pub(crate) fn too_slow() -> Response<Body> {

@@ -1,6 +1,9 @@
 //! Which call an HTTP request is, by the `google.api.http` options of the contracts. Read once, when the gateway starts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use baedal_proto::google::api::{HttpRule, http_rule::Pattern};
 use baedal_runtime::BoxError;
@@ -39,12 +42,12 @@ pub(crate) enum RequestBody {
 /// All bindings, by path.
 pub(crate) struct Table {
     /// By verb: what a path leads to.
-    verbs: HashMap<String, matchit::Router<Vec<Binding>>>,
+    verbs: HashMap<String, matchit::Router<Vec<Arc<Binding>>>>,
 }
 
 /// Where a path leads.
 pub(crate) struct Found<'t, 'p> {
-    bindings: &'t [Binding],
+    bindings: &'t [Arc<Binding>],
     values: Vec<&'p str>,
 }
 
@@ -52,7 +55,7 @@ impl Table {
     /// # Errors
     /// A rule that cannot be understood, or two for the same method and path.
     pub(crate) fn of_contracts(pool: &DescriptorPool) -> Result<Self, BoxError> {
-        let mut places: BTreeMap<(String, String), Vec<Binding>> = BTreeMap::new();
+        let mut places: BTreeMap<(String, String), Vec<Arc<Binding>>> = BTreeMap::new();
         for service in pool.services() {
             for rpc in service.methods() {
                 for binding in bindings(pool, &rpc)? {
@@ -64,11 +67,11 @@ impl Table {
                         let path = binding.template.openapi();
                         return Err(format!("{} {path} is there twice", binding.method).into());
                     }
-                    place.push(binding);
+                    place.push(Arc::new(binding));
                 }
             }
         }
-        let mut verbs: HashMap<String, matchit::Router<Vec<Binding>>> = HashMap::new();
+        let mut verbs: HashMap<String, matchit::Router<Vec<Arc<Binding>>>> = HashMap::new();
         for ((verb, pattern), bindings) in places {
             verbs.entry(verb).or_default().insert(pattern, bindings)?;
         }
@@ -87,22 +90,30 @@ impl Table {
 }
 
 impl<'t, 'p> Found<'t, 'p> {
-    /// The call that a method makes here, with what the path says for its variables. `HEAD` is `GET` without its body.
-    pub(crate) fn by(self, method: &Method) -> Result<(&'t Binding, Vec<&'p str>), Vec<Method>> {
-        let wanted = match *method {
-            Method::HEAD => &Method::GET,
-            _ => method,
-        };
-        let bound = self.bindings.iter().find(|binding| {
-            binding.method == *wanted
-                && (method != Method::HEAD || !binding.rpc.is_server_streaming())
-        });
+    /// The call that a method makes here, with what the path says for its variables; or the methods that make one. `HEAD` is `GET`
+    /// without its body, which a stream has nothing to say in.
+    pub(crate) fn by(
+        self,
+        method: &Method,
+    ) -> Result<(&'t Arc<Binding>, Vec<&'p str>), Vec<Method>> {
+        let bound = self.bindings.iter().find(|binding| binding.takes(method));
         bound.map(|binding| (binding, self.values)).ok_or_else(|| {
-            self.bindings
-                .iter()
-                .map(|binding| binding.method.clone())
+            let known = self.bindings.iter().map(|binding| &binding.method);
+            let methods = known.chain([&Method::HEAD]);
+            methods
+                .filter(|method| self.bindings.iter().any(|binding| binding.takes(method)))
+                .cloned()
                 .collect()
         })
+    }
+}
+
+impl Binding {
+    fn takes(&self, method: &Method) -> bool {
+        match *method {
+            Method::HEAD => self.method == Method::GET && !self.rpc.is_server_streaming(),
+            _ => self.method == *method,
+        }
     }
 }
 
@@ -269,6 +280,33 @@ mod tests {
             .expect("a place")
             .by(&Method::DELETE);
         let allowed = allowed.expect_err("no such call");
-        assert_eq!(allowed, [Method::POST, Method::GET]);
+        assert_eq!(allowed, [Method::POST, Method::GET, Method::HEAD]);
+    }
+
+    #[test]
+    fn a_path_takes_every_method_that_it_says_it_takes_and_no_other() {
+        const ALL: [Method; 7] = [
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::TRACE,
+        ];
+        let pool = pool();
+        let table = Table::of_contracts(&pool).expect("a table");
+        let rpcs = pool
+            .services()
+            .flat_map(|service| service.methods().collect::<Vec<_>>());
+        for binding in rpcs.flat_map(|rpc| bindings(&pool, &rpc).expect("understood")) {
+            let path = binding.template.openapi();
+            let by = |method: &Method| table.find(&path).expect("a place").by(method).map(drop);
+            let refused = by(&Method::TRACE).expect_err("nothing is traced");
+            for method in ALL {
+                let said = refused.contains(&method);
+                assert_eq!(said, by(&method).is_ok(), "{method} {path}: {refused:?}");
+            }
+        }
     }
 }

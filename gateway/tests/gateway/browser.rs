@@ -214,3 +214,36 @@ async fn a_preflight_is_answered_for_known_origins_alone() {
         "{unknown}"
     );
 }
+
+#[tokio::test]
+async fn a_media_type_has_no_case_and_may_have_parameters() {
+    let scene = Scene::new().await;
+    let message = frame(&get("1"));
+    for kind in [
+        "application/grpc-web+proto; charset=utf-8",
+        "Application/gRPC-Web+Proto",
+        "application/grpc-web ;x=y",
+    ] {
+        let (head, body) = split(&scene.raw(&web(&scene, kind, &message, true)).await);
+        assert!(head.starts_with("http/1.1 200"), "{kind}: {head}");
+        assert!(
+            head.contains("content-type: application/grpc-web"),
+            "{kind}: {head}"
+        );
+        let (answer, trailers) = order_and_trailers(&body);
+        assert_eq!(answer.order.expect("an order").order_id, "1");
+        assert!(trailers.contains("grpc-status:0"), "{trailers}");
+    }
+    let encoded = STANDARD.encode(&message);
+    let text = web(
+        &scene,
+        "Application/gRPC-Web-Text+Proto; charset=utf-8",
+        encoded.as_bytes(),
+        true,
+    );
+    let (head, _) = split(&scene.raw(&text).await);
+    assert!(
+        head.contains("content-type: application/grpc-web-text"),
+        "{head}"
+    );
+}

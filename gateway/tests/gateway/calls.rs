@@ -6,6 +6,7 @@ use baedal_proto::{
     dashboard::v1::{WatchOrderViewsRequest, dashboard_service_client::DashboardServiceClient},
     identity::v1::{IssueTokenRequest, Role, identity_service_client::IdentityServiceClient},
     ops::v1::{ListDeadLettersRequest, dead_letter_service_client::DeadLetterServiceClient},
+    order::v1::PlaceOrderRequest,
     payment::v1::{AuthorizePaymentRequest, payment_service_client::PaymentServiceClient},
     store::v1::{ListStoresRequest, catalog_service_client::CatalogServiceClient},
 };
@@ -270,4 +271,23 @@ async fn demo_tokens_are_issued_only_where_that_is_switched_on() {
         .map(|violation| violation.field.as_str())
         .collect();
     assert_eq!(fields, ["subject", "roles"]);
+}
+
+#[tokio::test]
+async fn a_method_that_its_service_does_not_have_is_refused_with_a_reason() {
+    let scene = Scene::new().await;
+    // The echo places no orders, and says so in as few words as a server that has no such method.
+    let placed = scene
+        .orders()
+        .await
+        .place_order(scene.signed(PlaceOrderRequest::default()))
+        .await;
+
+    let refused = placed.expect_err("not there");
+    assert_eq!(refused.code(), Code::Unimplemented);
+    let info = refused.get_details_error_info().expect("ErrorInfo");
+    assert_eq!(
+        (info.reason.as_str(), info.domain.as_str()),
+        ("UNIMPLEMENTED", "baedal.dev")
+    );
 }

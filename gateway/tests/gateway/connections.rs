@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 use tonic::Code;
@@ -20,6 +20,14 @@ async fn plain_http_finds_a_pointer_and_a_probe_and_nothing_else() {
     let scene = Scene::new().await;
     let request =
         |line: &str| format!("{line} HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n\r\n");
+
+    let grpc = "content-type: application/grpc\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    let path = "/baedal.order.v1.OrderService/GetOrder";
+    let native = format!("POST {path} HTTP/1.1\r\nhost: gateway\r\n{grpc}");
+    let (head, words) = split(&scene.raw(native.as_bytes()).await);
+    assert!(head.starts_with("http/1.1 400"), "{head}");
+    let words = String::from_utf8(words).expect("text");
+    assert!(words.contains("gRPC needs HTTP/2"), "{words:?}");
 
     for (line, status) in [
         ("GET /", "200"),
@@ -91,6 +99,89 @@ async fn who_says_nothing_or_half_a_greeting_makes_room_for_others() {
         let ended = timeout(Duration::from_secs(30), idle.read(&mut [0])).await;
         assert!(!matches!(ended.expect("it is closed"), Ok(1..)));
     }
+}
+
+/// A connection from another address of this machine.
+async fn connect_from(scene: &Scene, address: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    let from = format!("{address}:0").parse().expect("an address");
+    socket.bind(from).expect("all of 127/8 is this machine");
+    socket.connect(scene.address).await.expect("a connection")
+}
+
+/// Whether a connection is there to stay: it is greeted, and answers.
+async fn is_served(stream: &mut TcpStream) -> bool {
+    let request = b"GET /healthz HTTP/1.1\r\nhost: gateway\r\n\r\n";
+    if stream.write_all(request).await.is_err() {
+        return false;
+    }
+    let mut head = [0; 12];
+    let read = timeout(Duration::from_secs(5), stream.read_exact(&mut head)).await;
+    read.expect("closed or answered").is_ok() && &head == b"HTTP/1.1 200"
+}
+
+#[tokio::test]
+async fn an_address_has_a_share_of_connections_and_others_come_in_beside_it() {
+    let scene = Scene::with(|_, config| {
+        config.gateway.max_connections = 3;
+        config.gateway.max_connections_per_address = 2;
+    })
+    .await;
+    let mut greedy = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect_from(&scene, "127.0.0.2").await;
+        assert!(is_served(&mut stream).await);
+        greedy.push(stream);
+    }
+
+    let mut third = connect_from(&scene, "127.0.0.2").await;
+    assert!(!is_served(&mut third).await, "it is closed at once");
+    let mut other = connect_from(&scene, "127.0.0.3").await;
+    assert!(is_served(&mut other).await);
+
+    // Who leaves makes room.
+    drop((greedy, other));
+    baedal_testkit::wait_until(Duration::from_secs(5), || async {
+        let mut again = connect_from(&scene, "127.0.0.2").await;
+        is_served(&mut again).await.then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn behind_a_proxy_all_connections_are_its_own() {
+    let scene = Scene::with(|_, config| {
+        config.gateway.max_connections_per_address = 1;
+        config.limits.trusted_proxies = 1;
+    })
+    .await;
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        let mut stream = connect_from(&scene, "127.0.0.2").await;
+        assert!(is_served(&mut stream).await);
+        open.push(stream);
+    }
+}
+
+#[tokio::test]
+async fn where_there_is_no_room_one_waits_for_a_while_and_is_closed() {
+    let scene = Scene::with(|_, config| {
+        config.gateway.max_connections = 1;
+        config.gateway.header_read_timeout = Duration::from_millis(300);
+    })
+    .await;
+    // Half a request of HTTP/1.1 would be let go; this one is at work.
+    let mut orders = scene.orders().await;
+    let (slow, echo) = (scene.signed(get("slow")), scene.echo.clone());
+    let call = tokio::spawn(async move { orders.get_order(slow).await });
+    echo.arrived.notified().await;
+
+    for _ in 0..3 {
+        let mut stream = connect_from(&scene, "127.0.0.2").await;
+        assert!(!is_served(&mut stream).await);
+    }
+    echo.release.notify_one();
+    assert!(call.await.expect("no panic").is_ok());
 }
 
 #[tokio::test]

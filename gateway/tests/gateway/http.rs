@@ -81,7 +81,7 @@ async fn post(scene: &Scene, path: &str, body: &str) -> Answer {
 
 #[tokio::test]
 async fn a_call_is_answered_in_json_by_the_way_of_all_calls() {
-    let scene = Scene::new().await;
+    let scene = Scene::with(|_, config| config.gateway.trust_traceparent = true).await;
     let said = format!("{TRACE}grpc-timeout: 2S\r\ncookie: a=b\r\nx-envoy-max-retries: 9\r\n");
 
     let answer = send(&scene, "GET /v1/orders/from%2Dcurl", &said, "").await;
@@ -352,4 +352,87 @@ async fn the_document_of_all_this_needs_no_token() {
 
     assert_eq!(document.is(200).json()["openapi"], "3.1.0");
     send(&scene, "POST /openapi.json", "", "").await.is(405);
+}
+
+#[tokio::test]
+async fn a_field_that_is_there_twice_is_refused_by_name() {
+    let scene = Scene::new().await;
+    for (body, field) in [
+        (r#"{"note": "a", "note": "b"}"#, "note"),
+        (r#"{"card_token": "a", "cardToken": "b"}"#, "card_token"),
+        (r#"{"cardToken": "b", "card_token": "a"}"#, "card_token"),
+        (
+            r#"{"lines": [{"itemId": "i", "quantity": 1, "quantity": 50}]}"#,
+            "lines[0].quantity",
+        ),
+        (
+            r#"{"deliveryAddress": {"location": {"latitude": 1, "latitude": 2}}}"#,
+            "delivery_address.location.latitude",
+        ),
+    ] {
+        let refused = post(&scene, "/v1/orders", body).await;
+        let violations = refused.is(400).detail("BadRequest")["fieldViolations"].clone();
+        assert_eq!(violations[0]["field"], field, "{body}");
+        assert_eq!(violations[0]["description"], "is there twice", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_plain_json_and_looked_at_behind_the_token() {
+    let scene = Scene::new().await;
+    let json = "content-type: Application/JSON; charset=utf-8\r\n";
+    let zipped = format!("{json}content-encoding: gzip\r\n");
+
+    let refused = send(&scene, "POST /v1/orders", &zipped, "{}").await;
+    refused.is(415).says("accept-encoding: identity");
+    assert_eq!(
+        refused.detail("ErrorInfo")["reason"],
+        "UNSUPPORTED_ENCODING"
+    );
+    let plain = format!("{json}content-encoding: identity\r\n");
+    send(&scene, "POST /v1/orders", &plain, "{}").await.is(501);
+
+    // A stranger learns nothing about what is wrong with its body.
+    let bad = written("POST /v1/orders", json, "{");
+    let (head, body) = split(&scene.raw(&bad).await);
+    Answer { head, body }.is(401);
+}
+
+#[tokio::test]
+async fn what_a_path_allows_it_takes() {
+    let scene = Scene::new().await;
+    for (line, allowed) in [
+        ("HEAD /v1/views:watch", "allow: get\r\n"),
+        ("HEAD /v1/views/1:watch", "allow: get\r\n"),
+        ("DELETE /v1/orders/1", "allow: get, head\r\n"),
+        ("POST /openapi.json", "allow: get, head\r\n"),
+    ] {
+        let refused = send(&scene, line, "", "").await;
+        let head = format!("{}\r\n", refused.is(405).head);
+        assert!(head.contains(allowed), "{line}: {head}");
+    }
+}
+
+#[tokio::test]
+async fn a_deadline_that_cannot_be_read_is_refused_by_name() {
+    let scene = Scene::new().await;
+    for bad in ["1s", "500ms", "1", "-1S"] {
+        let headers = format!("grpc-timeout: {bad}\r\n");
+        let refused = send(&scene, "GET /v1/orders/1", &headers, "").await;
+        let words = refused.is(400).json()["message"].to_string();
+        assert!(words.contains("grpc-timeout"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_the_callers_to_be_late_with() {
+    let scene =
+        Scene::with(|process, _| process.grpc.max_deadline = Duration::from_millis(300)).await;
+    let request = format!(
+        "POST /v1/orders HTTP/1.1\r\nhost: gateway\r\nauthorization: {}\r\n\
+         content-type: application/json\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{",
+        scene.bearer()
+    );
+    let (head, _) = split(&scene.raw(request.as_bytes()).await);
+    assert!(head.starts_with("http/1.1 408"), "{head}");
 }

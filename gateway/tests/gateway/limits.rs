@@ -2,10 +2,12 @@
 
 use baedal_gateway::config::Quota;
 use baedal_proto::{
+    dashboard::v1::{WatchOrderViewsRequest, dashboard_service_client::DashboardServiceClient},
     identity::v1::{IssueTokenRequest, identity_service_client::IdentityServiceClient},
     order::v1::PlaceOrderRequest,
 };
 use tonic::{Code, Request, Status};
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt;
 
 use crate::support::{Scene, get};
@@ -88,4 +90,139 @@ async fn a_limit_that_is_switched_off_holds_nobody_up() {
         let read = orders.get_order(scene.signed(get("1"))).await;
         assert!(read.is_ok(), "{read:?}");
     }
+}
+
+/// The same call with another token.
+fn with_token<T>(message: T, token: &str) -> Request<T> {
+    let mut request = Request::new(message);
+    let value = format!("Bearer {token}").parse().expect("ASCII");
+    request.metadata_mut().insert("authorization", value);
+    request
+}
+
+fn reason(status: &Status) -> String {
+    let details = status.get_error_details();
+    details
+        .error_info()
+        .map(|info| info.reason.clone())
+        .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_caller_has_a_share_of_what_is_under_way_and_others_call_beside_it() {
+    let scene = Scene::with(|_, config| config.limits.calls_in_flight = 1).await;
+    let (ann, bob) = (
+        scene.issuer.token("ann", &["customer"]),
+        scene.issuer.token("bob", &["customer"]),
+    );
+    let mut orders = scene.orders().await;
+    let (mut other, slow) = (orders.clone(), with_token(get("slow"), &ann));
+    let first = tokio::spawn(async move { other.get_order(slow).await });
+    scene.echo.arrived.notified().await;
+
+    let second = orders.get_order(with_token(get("1"), &ann)).await;
+    let refused = second.expect_err("one at once");
+    assert_eq!(refused.code(), Code::ResourceExhausted);
+    assert_eq!(reason(&refused), "TOO_MANY_AT_ONCE");
+    assert!(refused.get_details_retry_info().is_some());
+    assert!(orders.get_order(with_token(get("1"), &bob)).await.is_ok());
+
+    scene.echo.release.notify_one();
+    assert!(first.await.expect("no panic").is_ok());
+    assert!(orders.get_order(with_token(get("1"), &ann)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_caller_has_a_share_of_open_streams() {
+    let scene = Scene::with(|_, config| config.limits.open_streams = 1).await;
+    let endless = || WatchOrderViewsRequest {
+        order_id: "endless".to_owned(),
+        ..Default::default()
+    };
+    let mut dashboard = DashboardServiceClient::new(scene.channel().await);
+    let (ann, bob) = (
+        scene.issuer.token("ann", &["customer"]),
+        scene.issuer.token("bob", &["customer"]),
+    );
+    let open = dashboard
+        .watch_order_views(with_token(endless(), &ann))
+        .await;
+    let open = open.expect("the first");
+
+    let second = dashboard
+        .watch_order_views(with_token(endless(), &ann))
+        .await;
+    assert_eq!(
+        reason(&second.expect_err("one at once")),
+        "TOO_MANY_AT_ONCE"
+    );
+    let other = dashboard
+        .watch_order_views(with_token(endless(), &bob))
+        .await;
+    assert!(other.is_ok(), "{other:?}");
+
+    drop(open);
+    baedal_testkit::wait_until(std::time::Duration::from_secs(5), || {
+        let (mut dashboard, request) = (dashboard.clone(), with_token(endless(), &ann));
+        async move { dashboard.watch_order_views(request).await.ok() }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_with_too_many_bad_tokens_is_not_asked_for_another() {
+    let scene = Scene::with(|_, config| config.limits.wrong_tokens = SLOW).await;
+    let mut orders = scene.orders().await;
+    let (ann, bob) = (
+        scene.issuer.token("ann", &["customer"]),
+        scene.issuer.token("bob", &["customer"]),
+    );
+    assert!(orders.get_order(with_token(get("1"), &ann)).await.is_ok());
+
+    let mut refusals = Vec::new();
+    for number in 0..20 {
+        let bad = format!("{ann}{number}");
+        let refused = orders.get_order(with_token(get("1"), &bad)).await;
+        refusals.push(refused.expect_err("no good token"));
+    }
+    assert_eq!(refusals[0].code(), Code::Unauthenticated);
+    assert!(refusals.iter().any(is_rate_limited), "{refusals:?}");
+
+    // A token that was good a moment ago is not made to wait, one that nobody has seen is.
+    assert!(orders.get_order(with_token(get("1"), &ann)).await.is_ok());
+    let new = orders.get_order(with_token(get("1"), &bob)).await;
+    assert!(is_rate_limited(&new.expect_err("it has to wait")));
+    baedal_testkit::wait_until(std::time::Duration::from_secs(5), || {
+        let (mut orders, request) = (orders.clone(), with_token(get("1"), &bob));
+        async move { orders.get_order(request).await.ok() }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn health_and_reflection_have_limits_too() {
+    let scene = Scene::with(|_, config| {
+        config.limits.public = SLOW;
+        config.limits.open_streams = 2;
+    })
+    .await;
+    let mut health = HealthClient::new(scene.channel().await);
+    let mut refusals = Vec::new();
+    for _ in 0..20 {
+        let checked = health.check(HealthCheckRequest::default()).await;
+        refusals.extend(checked.err());
+    }
+    assert!((10..20).contains(&refusals.len()), "{}", refusals.len());
+    assert!(refusals.iter().all(is_rate_limited), "{refusals:?}");
+
+    let scene = Scene::with(|_, config| config.limits.open_streams = 1).await;
+    let mut health = HealthClient::new(scene.channel().await);
+    let open = health.watch(HealthCheckRequest::default()).await;
+    let open = open.expect("the first");
+    let second = health.watch(HealthCheckRequest::default()).await;
+    assert_eq!(
+        reason(&second.expect_err("one at once")),
+        "TOO_MANY_AT_ONCE"
+    );
+    drop(open);
 }

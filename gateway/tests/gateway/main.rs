@@ -6,5 +6,8 @@ mod connections;
 mod console;
 mod http;
 mod limits;
+mod memory;
 mod reflection;
+mod starving;
 mod support;
+mod traces;

@@ -179,9 +179,13 @@ impl OrderService for Echo {
             "missing" => return Err(Status::not_found("no such order")),
             _ => {}
         }
+        let store_name = match order_id.as_str() {
+            "large" => "x".repeat(128 << 10),
+            _ => headers.join("\n"),
+        };
         let order = Order {
             order_id,
-            store_name: headers.join("\n"),
+            store_name,
             ..Order::default()
         };
         let mut response = Response::new(GetOrderResponse { order: Some(order) });

@@ -53,11 +53,18 @@ impl ProcessConfig {
 pub struct GrpcConfig {
     /// Address and port to listen on; port 0 takes a free one, which the log line `listening` names.
     pub listen: SocketAddr,
-    /// The longest a call may take, and what a call without a deadline of its own gets. Ends at the first answer of a stream.
+    /// The longest a call may take, and what a call without a deadline of its own gets. Ends at the first answer of a stream, which
+    /// goes on for as long as its caller's own deadline allows.
     #[serde(with = "super::duration")]
     pub max_deadline: Duration,
     /// Calls worked on at once, over all connections; one more is answered `UNAVAILABLE` at once.
     pub max_calls_in_flight: usize,
+    /// Streams of answers open at once, over all connections; one more is answered `UNAVAILABLE` at once. They are counted apart: who
+    /// watches for half an hour must not keep out those who call for a moment.
+    pub max_open_streams: usize,
+    /// How long an answer that was sent may lie unread. Then its stream is cut off; where nothing at all is read, the connection is.
+    #[serde(with = "super::duration")]
+    pub max_stall: Duration,
     /// Calls at once on one connection; HTTP/2 makes the client wait with more.
     pub max_streams_per_connection: u32,
     /// The largest request, in bytes; a larger one is `RESOURCE_EXHAUSTED`. A request is held in memory until it is answered, so
@@ -85,6 +92,8 @@ impl Default for GrpcConfig {
             listen: SocketAddr::from((Ipv4Addr::UNSPECIFIED, 50051)),
             max_deadline: Duration::from_secs(15),
             max_calls_in_flight: 2_048,
+            max_open_streams: 1_024,
+            max_stall: Duration::from_secs(15),
             max_streams_per_connection: 256,
             max_request_bytes: 64 << 10,
             max_header_bytes: 16 << 10,

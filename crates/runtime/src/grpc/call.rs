@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use opentelemetry::{
     KeyValue,
@@ -21,22 +21,42 @@ use opentelemetry_semantic_conventions::{
 };
 use prost::Message;
 use prost_types::FileDescriptorSet;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Sleep, sleep_until},
+};
 use tonic::{Code, Status, body::Body};
 use tracing::{Span, field::Empty, info_span};
 
-use crate::{BoxError, trace};
+use super::{Deadline, guard::too_late};
+use crate::{BoxError, rpc, trace};
 
 /// Seconds; the buckets that OpenTelemetry's conventions give for RPCs.
 const BUCKETS: [f64; 14] = [
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
 ];
 
+/// What becomes of a caller's trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Traces {
+    /// It goes on here, and whether it is recorded is the caller's to say. For callers of our own.
+    Continued,
+    /// Another begins here and points at it, and whether that is recorded is ours to say. The caller's is not passed on.
+    Linked,
+}
+
+/// What has to be known of a method.
+#[derive(Clone)]
+struct Method {
+    name: Arc<str>,
+    streams: bool,
+}
+
 /// Begins calls.
 pub(super) struct Calls {
     /// By path. Whatever else a caller may make up shares one name, or it could fill our memory with new ones.
-    methods: HashMap<String, Arc<str>>,
-    unknown: Arc<str>,
+    methods: HashMap<String, Method>,
+    unknown: Method,
     duration: Histogram<f64>,
 }
 
@@ -50,26 +70,34 @@ impl Calls {
             .build();
         Ok(Self {
             methods: methods(descriptors)?,
-            unknown: "_OTHER".into(),
+            unknown: Method {
+                name: "_OTHER".into(),
+                streams: false,
+            },
             duration,
         })
     }
 
-    /// A call begins: its span continues the caller's trace.
-    pub(super) fn begin(&self, path: &str, headers: &HeaderMap) -> Call {
-        let method = self.methods.get(path).unwrap_or(&self.unknown).clone();
+    /// A call begins: its span continues the caller's trace, or only points at it.
+    pub(super) fn begin<B>(&self, request: &mut Request<B>, traces: Traces) -> Call {
+        let path = request.uri().path();
+        let Method { name, streams } = self.methods.get(path).unwrap_or(&self.unknown).clone();
         let span = info_span!(
             "rpc",
-            otel.name = &*method,
+            otel.name = &*name,
             otel.kind = "server",
             otel.status_code = Empty,
             rpc.system.name = "grpc",
-            rpc.method = &*method,
+            rpc.method = &*name,
             rpc.response.status_code = Empty,
         );
-        trace::set_parent_from_headers(&span, headers);
+        match traces {
+            Traces::Continued => trace::set_parent_from_headers(&span, request.headers()),
+            Traces::Linked => trace::link_from_headers(&span, request.headers_mut()),
+        }
         Call {
-            method,
+            method: name,
+            streams,
             span,
             duration: self.duration.clone(),
             began: Instant::now(),
@@ -78,13 +106,16 @@ impl Calls {
     }
 }
 
-fn methods(descriptors: &[u8]) -> Result<HashMap<String, Arc<str>>, BoxError> {
+fn methods(descriptors: &[u8]) -> Result<HashMap<String, Method>, BoxError> {
     let mut methods = HashMap::new();
     for file in FileDescriptorSet::decode(descriptors)?.file {
         for service in &file.service {
             for method in &service.method {
                 let name = format!("{}.{}/{}", file.package(), service.name(), method.name());
-                methods.insert(format!("/{name}"), name.into());
+                let path = format!("/{name}");
+                let streams = method.server_streaming();
+                let name = name.into();
+                methods.insert(path, Method { name, streams });
             }
         }
     }
@@ -94,6 +125,8 @@ fn methods(descriptors: &[u8]) -> Result<HashMap<String, Arc<str>>, BoxError> {
 /// A call under way. A call that is dropped before it ends was given up by its caller.
 pub(super) struct Call {
     method: Arc<str>,
+    /// Whether answers go on after the first.
+    pub(super) streams: bool,
     pub(super) span: Span,
     duration: Histogram<f64>,
     began: Instant,
@@ -120,25 +153,45 @@ impl Call {
         );
     }
 
+    /// The call has no more than a status.
+    pub(super) fn refuse(mut self, status: Status) -> Response<Body> {
+        self.end(status.code());
+        status.into_http()
+    }
+
     /// The call has an answer, or the first part of one. It ends with the status, which is in the headers of a refusal and in
-    /// the trailers of anything else. The permit is given back then.
+    /// the trailers of anything else, or when a stream has lasted until `ends`. The permit is given back then.
     pub(super) fn answer(
         mut self,
         response: Response<Body>,
-        permit: Option<OwnedSemaphorePermit>,
+        permit: OwnedSemaphorePermit,
+        ends: Option<Deadline>,
     ) -> Response<Body> {
         if let Some(code) = code_in(response.headers()) {
+            let has_details = response.headers().contains_key(Status::GRPC_STATUS_DETAILS);
+            if code == Code::Unimplemented && !has_details {
+                // A method that the service does not have: tonic says that without a reason.
+                return self.refuse(unimplemented());
+            }
             self.end(code);
             return response;
         }
         response.map(|body| {
             Body::new(Observed {
-                body,
+                body: Lasting::new(body, ends, permit),
                 call: self,
-                _permit: permit,
             })
         })
     }
+}
+
+fn unimplemented() -> Status {
+    rpc::problem(
+        Code::Unimplemented,
+        "UNIMPLEMENTED",
+        "there is no such method here",
+    )
+    .into()
 }
 
 impl Drop for Call {
@@ -149,9 +202,8 @@ impl Drop for Call {
 
 /// A response body that tells the call how it ended, and works inside its span.
 struct Observed {
-    body: Body,
+    body: Lasting,
     call: Call,
-    _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl HttpBody for Observed {
@@ -177,6 +229,54 @@ impl HttpBody for Observed {
             None => this.call.end(Code::Unknown),
         }
         Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A response body that has a permit for as long as it lasts, and may have to end by itself.
+pub(super) struct Lasting {
+    body: Body,
+    ends: Option<Pin<Box<Sleep>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Lasting {
+    pub(super) fn new(body: Body, ends: Option<Deadline>, permit: OwnedSemaphorePermit) -> Self {
+        Self {
+            body,
+            ends: ends.map(|ends| Box::pin(sleep_until(ends.instant()))),
+            _permit: permit,
+        }
+    }
+}
+
+impl HttpBody for Lasting {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        let ends = this.ends.as_mut();
+        if ends.is_some_and(|ends| ends.as_mut().poll(context).is_ready()) {
+            this.ends = None;
+            this.body = Body::empty();
+            let mut trailers = HeaderMap::new();
+            return Poll::Ready(Some(match too_late().add_header(&mut trailers) {
+                Ok(()) => Ok(Frame::trailers(trailers)),
+                Err(status) => Err(status),
+            }));
+        }
+        Pin::new(&mut this.body).poll_frame(context)
     }
 
     fn is_end_stream(&self) -> bool {

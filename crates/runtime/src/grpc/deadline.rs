@@ -35,23 +35,35 @@ impl Deadline {
         self.0
     }
 
-    /// From the headers of a call, capped. A header that cannot be read counts as none.
-    pub(crate) fn from_headers(headers: &HeaderMap, cap: Duration) -> Self {
-        let allowed =
-            timeout_in(headers).map_or(cap, |asked| asked.saturating_sub(MARGIN).min(cap));
-        Self::within(allowed)
+    /// What a caller allows who waits for so long, or `cap` where it did not say.
+    pub(crate) fn allowed(asked: Option<Duration>, cap: Duration) -> Self {
+        Self::within(asked.map_or(cap, |asked| asked.saturating_sub(MARGIN).min(cap)))
+    }
+
+    /// When the stream of a caller ends who waits for so long.
+    pub(crate) fn of_stream(asked: Duration) -> Self {
+        Self::within(asked.saturating_sub(MARGIN))
     }
 }
 
-/// How long the caller waits. A header that cannot be read counts as none.
-pub(crate) fn timeout_in(headers: &HeaderMap) -> Option<Duration> {
-    parse(headers.get(GRPC_TIMEOUT_HEADER)?.to_str().ok()?)
+/// A `grpc-timeout` that cannot be read. To go on without would be to work for somebody who has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("grpc-timeout must be up to eight digits and one of H, M, S, m, u, n: 2S, 500m")]
+pub(crate) struct BadTimeout;
+
+/// How long the caller waits, if it says so.
+pub(crate) fn timeout_in(headers: &HeaderMap) -> Result<Option<Duration>, BadTimeout> {
+    let Some(value) = headers.get(GRPC_TIMEOUT_HEADER) else {
+        return Ok(None);
+    };
+    let text = value.to_str().map_err(|_| BadTimeout)?;
+    parse(text).map(Some).ok_or(BadTimeout)
 }
 
 /// `grpc-timeout` is up to eight digits and a unit.
 fn parse(text: &str) -> Option<Duration> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    if digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number: u64 = digits.parse().ok()?;
@@ -75,7 +87,8 @@ mod tests {
     fn allowed(header: &'static str) -> Duration {
         let mut headers = HeaderMap::new();
         headers.insert(GRPC_TIMEOUT_HEADER, http::HeaderValue::from_static(header));
-        Deadline::from_headers(&headers, CAP).remaining()
+        let asked = timeout_in(&headers).expect("it can be read");
+        Deadline::allowed(asked, CAP).remaining()
     }
 
     #[tokio::test(start_paused = true)]
@@ -83,16 +96,26 @@ mod tests {
         assert_eq!(allowed("2S"), Duration::from_millis(1_995));
         assert_eq!(allowed("500m"), Duration::from_millis(495));
         assert_eq!(allowed("1H"), CAP);
-        assert_eq!(
-            Deadline::from_headers(&HeaderMap::new(), CAP).remaining(),
-            CAP
-        );
+        assert_eq!(timeout_in(&HeaderMap::new()), Ok(None));
+        assert_eq!(Deadline::allowed(None, CAP).remaining(), CAP);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_deadline_that_cannot_be_read_is_none() {
-        for header in ["", "S", "1", "123456789S", "-1S", "1X", "1.5S"] {
-            assert_eq!(allowed(header), CAP, "{header:?}");
+    #[test]
+    fn a_deadline_that_cannot_be_read_is_refused() {
+        for header in [
+            "",
+            "S",
+            "1",
+            "123456789S",
+            "-1S",
+            "1X",
+            "1s",
+            "500ms",
+            "1.5S",
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(GRPC_TIMEOUT_HEADER, http::HeaderValue::from_static(header));
+            assert_eq!(timeout_in(&headers), Err(BadTimeout), "{header:?}");
         }
     }
 }

@@ -1,13 +1,19 @@
-use futures_util::{StreamExt, future::Either};
-use http::Request;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
-use tonic::{body::Body, service::Routes, transport::server::TcpIncoming};
-use tonic_health::{pb::health_server::HealthServer, server::HealthService};
-use tower::{Service, service_fn};
+use std::time::Duration;
 
-use super::{Calls, Grpc, Guard};
-use crate::{BoxError, Process, config::GrpcConfig, lingering::Lingering};
+use futures_util::future::Either;
+use http::Request;
+use hyper::{body::Incoming, service::service_fn};
+use tokio::{net::TcpListener, time::sleep};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::{body::Body, service::Routes};
+use tonic_health::{pb::health_server::HealthServer, server::HealthService};
+use tower::Service;
+
+use super::{Aside, Calls, Connections, Grpc, Guard, Traces};
+use crate::{BoxError, Process, config::GrpcConfig};
+
+/// How long to leave `accept` alone when the process has run out of files.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Health and reflection live under these, and take their own way.
 const OUR_OWN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
@@ -15,7 +21,7 @@ const OUR_OWN: [&str; 2] = ["/grpc.health.", "/grpc.reflection."];
 /// A server that is put together and not yet running.
 pub(crate) struct Server {
     config: GrpcConfig,
-    ours: Routes,
+    ours: Aside<Routes>,
     calls: Guard<Calls>,
 }
 
@@ -36,11 +42,12 @@ impl Server {
         if config.reflection {
             ours = with_reflection(ours, descriptors, &services)?;
         }
-        let calls = Guard::new(wrap(routes.routes().prepare()), descriptors, process)?;
+        let calls = wrap(routes.routes().prepare());
+        let calls = Guard::new(calls, descriptors, process, Traces::Continued)?;
         Ok(Self {
-            config,
-            ours: ours.prepare(),
+            ours: Aside::new(ours.prepare(), &config),
             calls,
+            config,
         })
     }
 
@@ -49,13 +56,14 @@ impl Server {
         self,
         listener: TcpListener,
         draining: CancellationToken,
-    ) -> Result<(), tonic::transport::Error> {
+    ) -> Result<(), BoxError> {
         let Self {
             config,
             ours,
             calls,
         } = self;
-        let fork = service_fn(move |request: Request<Body>| {
+        let fork = service_fn(move |request: Request<Incoming>| {
+            let request = request.map(Body::new);
             let path = request.uri().path();
             if OUR_OWN.iter().any(|prefix| path.starts_with(prefix)) {
                 Either::Left(ours.clone().call(request))
@@ -63,21 +71,34 @@ impl Server {
                 Either::Right(calls.clone().call(request))
             }
         });
-        tonic::transport::Server::builder()
-            .max_concurrent_streams(config.max_streams_per_connection)
-            .http2_max_header_list_size(config.max_header_bytes)
-            // Without a grace: with one, tonic 0.14 sends no GOAWAY at all and cuts the connection off under its calls.
-            .max_connection_age(config.max_connection_age)
-            .http2_keepalive_interval(Some(config.keepalive_interval))
-            .http2_keepalive_timeout(Some(config.keepalive_timeout))
-            .serve_with_incoming_shutdown(
-                fork,
-                TcpIncoming::from(listener)
-                    .with_nodelay(Some(true))
-                    .map(|stream| stream.map(Lingering::new)),
-                draining.cancelled(),
-            )
-            .await
+        let connections = Connections::new(&config);
+        let open = TaskTracker::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = draining.cancelled() => break,
+            };
+            match accepted {
+                Ok((stream, _)) => {
+                    let (connections, service) = (connections.clone(), fork.clone());
+                    let draining = draining.clone();
+                    open.spawn(async move {
+                        if stream.set_nodelay(true).is_ok() {
+                            connections.serve(stream, service, draining).await;
+                        }
+                    });
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "cannot take a connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+        // New connections are refused from here on, not left to wait.
+        drop(listener);
+        open.close();
+        open.wait().await;
+        Ok(())
     }
 }
 

@@ -4,5 +4,6 @@ mod calling;
 mod database;
 mod program;
 mod serving;
+mod streams;
 mod support;
 mod traces;

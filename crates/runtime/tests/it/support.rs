@@ -15,7 +15,11 @@ use baedal_runtime::{
     launch,
     trace::current_traceparent,
 };
-use futures_util::future::BoxFuture;
+use futures_util::{
+    StreamExt,
+    future::{BoxFuture, Ready, ready},
+    stream::{self, BoxStream},
+};
 use http::{Request, Response};
 use prost::Message;
 use prost_types::{
@@ -111,6 +115,20 @@ impl Client {
         .await
     }
 
+    pub(crate) async fn watch(
+        &self,
+        request: tonic::Request<Text>,
+    ) -> Result<tonic::Streaming<Text>, Status> {
+        let mut grpc = tonic::client::Grpc::new(self.channel.clone());
+        grpc.ready()
+            .await
+            .map_err(|error| Status::from_error(error.into()))?;
+        let path = http::uri::PathAndQuery::from_static("/test.v1.Echo/Watch");
+        let codec = ProstCodec::<Text, Text>::default();
+        let answer = grpc.server_streaming(request, path, codec).await?;
+        Ok(answer.into_inner())
+    }
+
     pub(crate) async fn send(&self, request: tonic::Request<Text>) -> Result<String, Status> {
         send_through(self.channel.clone(), request).await
     }
@@ -179,7 +197,12 @@ impl tower::Service<Request<Body>> for Handler {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let say = Say(self.0.clone());
+        let watches = request.uri().path().ends_with("/Watch");
         Box::pin(async move {
+            if watches {
+                let mut watched = tonic::server::Grpc::new(ProstCodec::default());
+                return Ok(watched.server_streaming(Watch, request).await);
+            }
             Ok(tonic::server::Grpc::new(ProstCodec::default())
                 .unary(say, request)
                 .await)
@@ -214,6 +237,22 @@ impl tonic::server::UnaryService<Text> for Say {
     }
 }
 
+/// Says once what it was asked, and then nothing more, without an end.
+struct Watch;
+
+impl tonic::server::ServerStreamingService<Text> for Watch {
+    type Response = Text;
+    type ResponseStream = BoxStream<'static, Result<Text, Status>>;
+    type Future = Ready<Result<tonic::Response<Self::ResponseStream>, Status>>;
+
+    fn call(&mut self, request: tonic::Request<Text>) -> Self::Future {
+        let first = stream::once(ready(Ok(request.into_inner())));
+        ready(Ok(tonic::Response::new(
+            first.chain(stream::pending()).boxed(),
+        )))
+    }
+}
+
 /// What a contract's compiler would have made of `test.v1.Echo`.
 fn descriptors() -> &'static [u8] {
     let text = FieldDescriptorProto {
@@ -229,9 +268,14 @@ fn descriptors() -> &'static [u8] {
         output_type: Some(".test.v1.Text".to_owned()),
         ..Default::default()
     };
+    let watch = MethodDescriptorProto {
+        name: Some("Watch".to_owned()),
+        server_streaming: Some(true),
+        ..say.clone()
+    };
     let echo = |name: &str| ServiceDescriptorProto {
         name: Some(name.to_owned()),
-        method: vec![say.clone()],
+        method: vec![say.clone(), watch.clone()],
         ..Default::default()
     };
     let file = FileDescriptorProto {
