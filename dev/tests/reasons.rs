@@ -148,7 +148,7 @@ fn status(arguments: &str) -> Option<(String, &str)> {
     Some((name, rest))
 }
 
-/// Statuses with the reasons behind them: `NOT_FOUND (`ORDER_NOT_FOUND`)`.
+/// Statuses with the reasons behind them: ``NOT_FOUND (`ORDER_NOT_FOUND`)``.
 fn contracts(text: &str) -> BTreeSet<Reason> {
     let mut status = None;
     let mut reasons = BTreeSet::new();

@@ -87,9 +87,9 @@ impl Server {
         fs::copy(workspace().join(FILE), folder.path().join("users.conf")).unwrap();
         let config = folder.path().join("nats.conf");
         let text = format!(
-            "listen: \"127.0.0.1:{}\"\ninclude users.conf\njetstream {{ store_dir: {:?} }}\n",
+            "listen: \"127.0.0.1:{}\"\ninclude users.conf\njetstream {{ store_dir: \"{}\" }}\n",
             port.number(),
-            folder.path().join("store")
+            folder.path().join("store").display()
         );
         fs::write(&config, text).unwrap();
         let mut spec = Spec::new(tools::ensure().unwrap().nats_server)

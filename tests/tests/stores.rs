@@ -30,7 +30,7 @@ async fn writes_the_menu(owner: &Owner, shop: &Shop, entry: &MenuEntry, availabl
         item_id: entry.item_id.clone(),
         name: "Chicken".to_owned(),
         price: Some(won(entry.price)),
-        available,
+        available: Some(available),
         request_id: SystemIds.uuid().to_string(),
     };
     CatalogServiceClient::new(owner.line.clone())

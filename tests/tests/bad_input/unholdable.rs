@@ -1,7 +1,7 @@
 //! Values that no database holds, or that only just exist, in every field and page token that the contracts know: whoever
 //! sends them hears that they are wrong, or that there is no such thing. A fault of ours they never are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use baedal_dev::system::Service;
 use baedal_e2e::{Line, Protocol, Town};
@@ -108,7 +108,10 @@ fn forged() -> Vec<String> {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes all that is written");
+        hex
+    })
 }
 
 /// What a field of that kind may hold on the wire, and no row can, or hardly.
