@@ -1,12 +1,23 @@
-//! Calling another service: a connection that is made when it is needed, a span per call, and a deadline on every one.
+//! Calling another service: connections that are made when they are needed, a span per call, and a deadline on every one.
+//!
+//! A name that leads to several addresses, as a headless Service of Kubernetes does to its pods, is a service of several processes: each
+//! gets its share of the calls, and who comes or goes is noticed. A sidecar does that better; beside one, see
+//! [`ClientConfig::beside`].
 //!
 //! A server that drains its connections, in a rolling restart or at a connection's age, leaves some calls undone: those that were
 //! still queued here, and those that it had not looked at yet and says so. Nobody has seen them, so they are sent again on the next
-//! connection, whatever they ask for (gRPC calls that a transparent retry, A6). tonic's own channel fails them.
+//! connection, whatever they ask for (gRPC calls that a transparent retry, A6). tonic's own channel fails them. The same goes for calls
+//! whose connection could not be made, where there is another address.
+
+mod balance;
+mod connect;
+mod peer;
+mod resolve;
 
 use std::{
     convert::Infallible,
     future::{Ready, ready},
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
@@ -22,20 +33,23 @@ use http::{
     header::USER_AGENT,
     uri::{Authority, PathAndQuery, Scheme},
 };
-use http_body::Frame;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::{BodyExt, StreamBody};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::{TokioExecutor, TokioTimer},
-};
+use hyper::body::Incoming;
 use serde::{Deserialize, Serialize};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tonic::{Code, Status, body::Body};
 use tower::Service;
 use tracing::{Instrument, Span, field::Empty, info_span};
 
+use self::{balance::Balancer, peer::Place};
+pub use self::{
+    balance::OVERLOADED,
+    resolve::{Resolve, SystemResolver},
+};
 use crate::{
     BoxError,
+    config::MeshConfig,
     grpc::{self, code_in, code_name, is_server_error},
     trace,
 };
@@ -45,18 +59,31 @@ type Message = StreamBody<Once<Ready<Result<Frame<Bytes>, Infallible>>>>;
 
 /// How often a call is sent that nobody has seen. One connection after another that is drained at once is a server in trouble.
 const TRIES: u32 = 4;
-/// What may arrive of one answer before somebody reads it, and of all answers of a connection. All streams that a server allows at
-/// once fit into a connection, or some that nobody reads would keep everybody else's answers from coming.
-const STREAM_WINDOW: u32 = 64 << 10;
-const CONNECTION_WINDOW: u32 = 256 * STREAM_WINDOW;
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("baedal/", env!("CARGO_PKG_VERSION")));
 
 /// Where another service is, and how long to wait for it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientConfig {
-    /// `http://host:port`.
+    /// `http://host:port`. A host with several addresses is a service of several processes.
     pub endpoint: String,
+    /// `http://host:port` of the same service, where the host's addresses are those of its pods: a headless Service. It is called instead
+    /// of `endpoint` where no sidecar balances calls (`mesh.sidecar`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pods: Option<String>,
+    /// How often the host is looked up, beside whenever a connection is gone.
+    #[serde(
+        default = "defaults::resolve_interval",
+        with = "crate::config::duration"
+    )]
+    pub resolve_interval: Duration,
+    /// Calls at once on one connection. Below that service's `grpc.max_streams_per_connection`: with more, HTTP/2 makes calls wait where
+    /// nobody sees it.
+    #[serde(default = "defaults::max_calls_per_connection")]
+    pub max_calls_per_connection: usize,
+    /// Connections to one address; the second is made when the first is full. When all are, a call is answered `UNAVAILABLE` at once.
+    #[serde(default = "defaults::max_connections")]
+    pub max_connections: usize,
     /// How long a connection may take to be made.
     #[serde(
         default = "defaults::connect_timeout",
@@ -83,6 +110,15 @@ pub struct ClientConfig {
 mod defaults {
     use std::time::Duration;
 
+    pub(super) fn resolve_interval() -> Duration {
+        Duration::from_secs(5)
+    }
+    pub(super) fn max_calls_per_connection() -> usize {
+        200
+    }
+    pub(super) fn max_connections() -> usize {
+        8
+    }
     pub(super) fn connect_timeout() -> Duration {
         Duration::from_secs(1)
     }
@@ -102,6 +138,10 @@ impl ClientConfig {
     pub fn new(endpoint: impl Into<String>) -> Self {
         Self {
             endpoint: endpoint.into(),
+            pods: None,
+            resolve_interval: defaults::resolve_interval(),
+            max_calls_per_connection: defaults::max_calls_per_connection(),
+            max_connections: defaults::max_connections(),
             connect_timeout: defaults::connect_timeout(),
             deadline: defaults::deadline(),
             keepalive_interval: defaults::keepalive_interval(),
@@ -109,29 +149,38 @@ impl ClientConfig {
         }
     }
 
-    /// The channel to that service. Nothing is connected until the first call, and after a failure the next call tries again;
-    /// so it does not matter which service starts first. Fails only on an endpoint of another form: TLS is the mesh's.
+    /// The same for a process that may have a sidecar. With one, calls go to the service's own name, which the mesh's policy is about,
+    /// and the sidecar chooses the pod.
+    #[must_use]
+    pub fn beside(mut self, mesh: &MeshConfig) -> Self {
+        if mesh.has_sidecar() {
+            self.pods = None;
+        }
+        self
+    }
+
+    /// Calls at once that all connections to one address have a place for.
+    pub fn max_calls(&self) -> usize {
+        self.max_calls_per_connection
+            .saturating_mul(self.max_connections)
+    }
+
+    /// The channel to that service. Nothing is connected or looked up until the first call, and after a failure the next call tries
+    /// again; so it does not matter which service starts first. Fails only on an endpoint of another form: TLS is the mesh's.
     pub fn channel(&self) -> Result<TracedChannel, BoxError> {
-        let endpoint: Uri = self.endpoint.parse()?;
+        self.channel_by(Arc::new(SystemResolver))
+    }
+
+    /// The same by a resolver of one's own.
+    pub fn channel_by(&self, resolver: Arc<dyn Resolve>) -> Result<TracedChannel, BoxError> {
+        let endpoint: Uri = self.pods.as_ref().unwrap_or(&self.endpoint).parse()?;
         let authority = endpoint
             .authority()
             .filter(|_| endpoint.scheme() == Some(&Scheme::HTTP))
             .ok_or_else(|| format!("`{endpoint}` is not of the form http://host:port"))?;
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(self.connect_timeout));
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
-            .http2_only(true)
-            .timer(TokioTimer::new())
-            .http2_keep_alive_interval(self.keepalive_interval)
-            .http2_keep_alive_timeout(self.keepalive_timeout)
-            .http2_keep_alive_while_idle(true)
-            .http2_initial_stream_window_size(STREAM_WINDOW)
-            .http2_initial_connection_window_size(CONNECTION_WINDOW)
-            .pool_idle_timeout(None)
-            .build(connector);
+        let port = authority.port_u16().unwrap_or(80);
         Ok(TracedChannel {
-            client,
+            balancer: Balancer::new(authority.host(), port, self, resolver),
             authority: authority.clone(),
         })
     }
@@ -166,7 +215,7 @@ fn expired() -> Status {
 /// It stops waiting for an answer's beginning when the call's own `grpc-timeout` has passed.
 #[derive(Debug, Clone)]
 pub struct TracedChannel {
-    client: Client<HttpConnector, Message>,
+    balancer: Balancer,
     authority: Authority,
 }
 
@@ -209,7 +258,7 @@ impl Service<Request<Body>> for TracedChannel {
         trace::inject_into_headers(&span, request.headers_mut());
 
         let limit = grpc::timeout_in(request.headers()).ok().flatten();
-        let sent = send(self.client.clone(), self.addressed(request));
+        let sent = send(self.balancer.clone(), self.addressed(request));
         let answered = async move {
             let answer = match limit {
                 Some(limit) => timeout(limit, sent)
@@ -230,21 +279,65 @@ impl Service<Request<Body>> for TracedChannel {
 }
 
 /// The message is read before it is sent, so that it can be sent again: no contract of ours streams requests.
-async fn send(
-    client: Client<HttpConnector, Message>,
-    request: Request<Body>,
-) -> Result<Response<Body>, Status> {
+async fn send(balancer: Balancer, request: Request<Body>) -> Result<Response<Body>, Status> {
     let (parts, body) = request.into_parts();
     let message = body.collect().await?.to_bytes();
-    let mut tries = 1;
-    loop {
+    let mut unreachable = Vec::new();
+    let mut last = None;
+    for _ in 0..TRIES {
+        let Some(place) = balancer.place(&unreachable).await? else {
+            break;
+        };
         let body = StreamBody::new(stream::once(ready(Ok(Frame::data(message.clone())))));
         let request = Request::from_parts(parts.clone(), body);
-        match client.request(request).await {
-            Ok(response) => return Ok(response.map(Body::new)),
-            Err(error) if tries < TRIES && nobody_saw_it(&error) => tries += 1,
+        match place.client().request(request).await {
+            Ok(response) => {
+                let place = place.begun();
+                return Ok(response.map(|body| {
+                    Body::new(Answer {
+                        body,
+                        _place: place,
+                    })
+                }));
+            }
+            Err(error) if error.is_connect() => {
+                place.peer.failed(Instant::now());
+                unreachable.push(place.peer.address);
+                last = Some(error);
+            }
+            Err(error) if nobody_saw_it(&error) => last = Some(error),
             Err(error) => return Err(failed(error)),
         }
+    }
+    Err(last.map_or_else(
+        || Status::unavailable("the service is out of reach"),
+        failed,
+    ))
+}
+
+/// An answer that keeps its call's place until it has ended.
+struct Answer {
+    body: Incoming,
+    _place: Place,
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -14,6 +14,9 @@ mod secret;
 
 pub use self::{
     load::{ConfigError, Settings, Sources},
-    process::{AdminConfig, GrpcConfig, LogFormat, ProcessConfig, ShutdownConfig, TelemetryConfig},
+    process::{
+        AdminConfig, GrpcConfig, LogFormat, MeshConfig, ProcessConfig, ShutdownConfig,
+        TelemetryConfig,
+    },
     secret::{Secret, SecretUrl},
 };

@@ -195,6 +195,11 @@ proxy.istio.io/config: |
   value: {{ $service.name }}.{{ $root.Release.Namespace }}
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: hostname=$(POD_NAME),k8s.pod.name=$(POD_NAME),k8s.namespace.name={{ $root.Release.Namespace }},service.version={{ include "baedal.version" (dict "root" $root "name" $service.name) }}
+{{- if or $service.front (eq $service.name "order") }}
+# Those that call others: Istio puts this label on a pod together with its sidecar. Empty, they spread their calls over pods themselves.
+- name: BAEDAL_MESH__SIDECAR
+  valueFrom: {fieldRef: {fieldPath: "metadata.labels['security.istio.io/tlsMode']"}}
+{{- end }}
 {{- if $service.postgres }}
 {{ include "baedal.databaseEnv" . }}
 {{- end }}

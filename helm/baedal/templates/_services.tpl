@@ -75,6 +75,7 @@ credentials_file: /run/baedal/nats/nats.creds
 payment:
   client:
     endpoint: http://payment:50051
+    pods: http://payment-pods:50051
 {{- end }}
 
 {{- define "baedal.config.notification" -}}
@@ -87,6 +88,12 @@ upstreams:
 {{- range $name, $facts := include "baedal.facts" . | fromYaml }}
 {{- if not $facts.front }}
   {{ $name }}: http://{{ $name }}:{{ $facts.port }}
+{{- end }}
+{{- end }}
+  pods:
+{{- range $name, $facts := include "baedal.facts" . | fromYaml }}
+{{- if not $facts.front }}
+    {{ $name }}: http://{{ $name }}-pods:{{ $facts.port }}
 {{- end }}
 {{- end }}
 {{- if eq .Values.auth.mode "demo" }}

@@ -1,6 +1,7 @@
 //! What is shown on the cluster, case by case.
 
 mod authorization;
+mod balance;
 mod breaker;
 mod chart;
 mod ejection;
@@ -83,6 +84,12 @@ pub(crate) const CASES: &[Case] = &[
         shows: "load takes order to three pods and back to one, and nothing is lost",
         limit: Duration::from_mins(5),
         run: |stage| Box::pin(scale::scale(stage)),
+    },
+    Case {
+        name: "balance",
+        shows: "each of several pods gets its share of the calls, in the mesh and without one",
+        limit: Duration::from_mins(8),
+        run: |stage| Box::pin(balance::balance(stage)),
     },
     Case {
         name: "healing",

@@ -6,13 +6,21 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Most calls are answered at once.
 const SOON: Duration = Duration::from_mins(1);
 const GLANCE: Duration = Duration::from_millis(500);
+
+/// A way to a port inside.
+#[derive(Debug)]
+pub(crate) struct Forward {
+    /// `host:port`.
+    pub(crate) address: String,
+    _child: Child,
+}
 
 /// One namespace of the cluster that KUBECONFIG names.
 #[derive(Debug, Clone)]
@@ -132,6 +140,44 @@ impl Cluster {
             .iter()
             .filter_map(|pod| pod["metadata"]["name"].as_str());
         Ok(names.map(str::to_owned).collect())
+    }
+
+    /// What a pod's process says of itself at its admin port.
+    pub(crate) async fn metrics(&self, pod: &str) -> Result<String> {
+        let namespace = &self.namespace;
+        let path = format!("/api/v1/namespaces/{namespace}/pods/{pod}:9090/proxy/metrics");
+        self.kubectl(&["get", "--raw", &path]).await
+    }
+
+    /// A way from here to a port of `what`, for as long as it is kept.
+    pub(crate) async fn forward(&self, what: &str, port: u16) -> Result<Forward> {
+        let mut child = Command::new("kubectl")
+            .args(["--namespace", &self.namespace, "port-forward", what])
+            .arg(format!(":{port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting kubectl")?;
+        let said = child.stdout.take().context("its output")?;
+        let mut said = BufReader::new(said).lines();
+        let line = timeout(SOON, said.next_line()).await.context("no way")??;
+        // Forwarding from 127.0.0.1:40123 -> 8088
+        let address = line
+            .as_deref()
+            .and_then(|line| {
+                line.split_whitespace()
+                    .find(|word| word.starts_with("127.0.0.1:"))
+            })
+            .with_context(|| format!("kubectl said {line:?}"))?
+            .to_owned();
+        // It says more with each connection, and must not wait for somebody to read that.
+        tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
+        Ok(Forward {
+            address,
+            _child: child,
+        })
     }
 
     /// What the sidecars of `service` counted about calls to `upstream`, over all of its pods: `upstream_rq_active_overflow`, …

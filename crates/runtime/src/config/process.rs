@@ -19,11 +19,13 @@ pub struct ProcessConfig {
     pub telemetry: TelemetryConfig,
     /// `[shutdown]`: how long a stop may take.
     pub shutdown: ShutdownConfig,
+    /// `[mesh]`: what stands beside the process.
+    pub mesh: MeshConfig,
 }
 
 impl ProcessConfig {
     /// The names of the sections above: everything else in the settings belongs to the service.
-    pub(crate) const SECTIONS: [&str; 4] = ["grpc", "admin", "telemetry", "shutdown"];
+    pub(crate) const SECTIONS: [&str; 5] = ["grpc", "admin", "telemetry", "shutdown", "mesh"];
 
     /// For a process inside a test: free ports on the loopback, and a short grace.
     pub fn for_tests() -> Self {
@@ -182,5 +184,21 @@ impl Default for ShutdownConfig {
             drain: Duration::from_secs(15),
             grace: Duration::from_secs(25),
         }
+    }
+}
+
+/// What stands beside the process.
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MeshConfig {
+    /// Says that a sidecar takes the calls of this process and balances them; empty where there is none. The chart gives the label that
+    /// Istio puts on a pod together with the sidecar (`security.istio.io/tlsMode`).
+    pub sidecar: String,
+}
+
+impl MeshConfig {
+    /// Whether there is a sidecar.
+    pub fn has_sidecar(&self) -> bool {
+        !self.sidecar.is_empty()
     }
 }

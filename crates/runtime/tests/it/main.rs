@@ -1,5 +1,6 @@
 //! One program for all tests of the crate: linking costs more than they do.
 
+mod balancing;
 mod calling;
 mod database;
 mod program;

@@ -220,6 +220,7 @@ impl tonic::server::UnaryService<Text> for Say {
         let config = self.0.clone();
         Box::pin(async move {
             let deadline = Deadline::of(&request).expect("the guard was passed");
+            let here = request.local_addr();
             let text = match request.into_inner().text.as_str() {
                 "panic" => panic!("told to"),
                 "hold" => {
@@ -228,6 +229,7 @@ impl tonic::server::UnaryService<Text> for Say {
                     "let go".to_owned()
                 }
                 "for ever" => std::future::pending().await,
+                "where" => here.expect("an address").ip().to_string(),
                 "deadline" => deadline.remaining().as_millis().to_string(),
                 "traceparent" => current_traceparent().unwrap_or_default(),
                 other => other.to_owned(),
