@@ -46,6 +46,28 @@ pub struct Upstreams {
     pub notification: String,
     /// The dashboard service.
     pub dashboard: String,
+    /// `[upstreams.pods]`: the same services under names whose addresses are those of their pods.
+    #[serde(default)]
+    pub pods: Pods,
+}
+
+/// Where each service's pods are: `http://host:port` of a headless Service. It is called instead of the service's own name where no
+/// sidecar balances calls (`mesh.sidecar`); a service that is left out is always called by its own name.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pods {
+    /// Those of order.
+    pub order: Option<String>,
+    /// Those of payment.
+    pub payment: Option<String>,
+    /// Those of store.
+    pub store: Option<String>,
+    /// Those of delivery.
+    pub delivery: Option<String>,
+    /// Those of notification.
+    pub notification: Option<String>,
+    /// Those of dashboard.
+    pub dashboard: Option<String>,
 }
 
 /// The issuer of demo tokens. Never in production: it gives anyone any role.
@@ -144,7 +166,7 @@ impl Default for ConsoleConfig {
     }
 }
 
-/// The connections from outside. What a call may take is in `[grpc]`.
+/// The connections from outside, and how many calls go on from them. What a call may take is in `[grpc]`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GatewayConfig {
@@ -165,6 +187,36 @@ pub struct GatewayConfig {
     /// How long calls on a connection that is too old may take to end; then it is cut off, whoever the client is.
     #[serde(with = "baedal_runtime::config::duration")]
     pub max_connection_age_grace: Duration,
+    /// Calls at once that wait for one service to answer; one more is answered `UNAVAILABLE` at once. Those that change something may
+    /// be half of them, so that everybody can still look when orders cannot be placed. At most half of `grpc.max_calls_in_flight`,
+    /// so that a service that hangs does not take the gateway from the others; half of it where unset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_calls_per_upstream: Option<usize>,
+}
+
+/// Limits of neighbouring layers in the wrong order.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "gateway.max_calls_per_upstream ({upstream}) must be at least 2 and at most half of grpc.max_calls_in_flight ({calls}), or one \
+     service that hangs takes the gateway from the others"
+)]
+pub struct BadLimits {
+    upstream: usize,
+    calls: usize,
+}
+
+impl GatewayConfig {
+    /// Calls at once toward one service, where the gateway takes so many in all.
+    pub fn calls_per_upstream(&self, max_calls_in_flight: usize) -> Result<usize, BadLimits> {
+        match self.max_calls_per_upstream {
+            None => Ok((max_calls_in_flight / 2).max(2)),
+            Some(upstream) if (2..=max_calls_in_flight / 2).contains(&upstream) => Ok(upstream),
+            Some(upstream) => Err(BadLimits {
+                upstream,
+                calls: max_calls_in_flight,
+            }),
+        }
+    }
 }
 
 impl Default for GatewayConfig {
@@ -176,6 +228,36 @@ impl Default for GatewayConfig {
             max_answer_bytes: 64 << 20,
             max_connection_age_grace: Duration::from_mins(5),
             header_read_timeout: Duration::from_secs(10),
+            max_calls_per_upstream: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_out_of_order_are_refused_and_name_both_keys() {
+        let limit = |max_calls_per_upstream, calls| {
+            let config = GatewayConfig {
+                max_calls_per_upstream,
+                ..GatewayConfig::default()
+            };
+            config.calls_per_upstream(calls)
+        };
+        assert_eq!(limit(None, 2_048).ok(), Some(1_024));
+        assert_eq!(limit(Some(200), 2_048).ok(), Some(200));
+        for (upstream, calls) in [(0, 2_048), (1_025, 2_048), (200, 300)] {
+            let refused = limit(Some(upstream), calls)
+                .expect_err("refused")
+                .to_string();
+            for key in [
+                format!("gateway.max_calls_per_upstream ({upstream})"),
+                format!("grpc.max_calls_in_flight ({calls})"),
+            ] {
+                assert!(refused.contains(&key), "{refused}");
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ use std::{
 use baedal_proto::identity::v1::identity_service_server::IdentityServiceServer;
 use baedal_runtime::{
     BoxError, chain,
-    client::{ClientConfig, TracedChannel},
+    client::{self, ClientConfig, TracedChannel},
+    config::MeshConfig,
     gather::{GatherError, gather},
     grpc::{Deadline, too_large},
     rpc::problem,
@@ -18,7 +19,9 @@ use baedal_runtime::{
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tonic::{Code, Status, body::Body};
+use tonic_types::StatusExt;
 use tower::{Service, ServiceExt};
 
 use crate::{
@@ -41,38 +44,69 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Sends each call to its service. Messages stay bytes.
 #[derive(Clone)]
 pub(crate) struct Forward {
-    channels: Arc<[(Upstream, TracedChannel)]>,
+    ways: Arc<[Way]>,
     methods: Arc<Methods>,
     identity: Option<IdentityServiceServer<Identity>>,
     answers: Answers,
 }
 
+/// The way to one service, and how many calls may wait on it.
+struct Way {
+    upstream: Upstream,
+    channel: TracedChannel,
+    room: Semaphore,
+    /// A part of it: the rest is for calls that only read.
+    room_for_mutations: Semaphore,
+}
+
+impl Way {
+    /// A place for one more call; none when the service has too many to answer already.
+    fn place(&self, mutates: bool) -> Option<(SemaphorePermit<'_>, Option<SemaphorePermit<'_>>)> {
+        let part = mutates.then(|| self.room_for_mutations.try_acquire());
+        Some((self.room.try_acquire().ok()?, part.transpose().ok()?))
+    }
+}
+
 impl Forward {
+    /// At most `max_calls` wait for each service.
     pub(crate) fn new(
         upstreams: &Upstreams,
+        mesh: &MeshConfig,
+        max_calls: usize,
         methods: Arc<Methods>,
         identity: Option<IdentityServiceServer<Identity>>,
         answers: Answers,
     ) -> Result<Self, BoxError> {
-        let channels = Upstream::ALL
+        let ways = Upstream::ALL
             .into_iter()
             .map(|upstream| {
-                let endpoint = match upstream {
-                    Upstream::Order => &upstreams.order,
-                    Upstream::Payment => &upstreams.payment,
-                    Upstream::Store => &upstreams.store,
-                    Upstream::Delivery => &upstreams.delivery,
-                    Upstream::Notification => &upstreams.notification,
-                    Upstream::Dashboard => &upstreams.dashboard,
+                let pods = &upstreams.pods;
+                let (endpoint, pods) = match upstream {
+                    Upstream::Order => (&upstreams.order, &pods.order),
+                    Upstream::Payment => (&upstreams.payment, &pods.payment),
+                    Upstream::Store => (&upstreams.store, &pods.store),
+                    Upstream::Delivery => (&upstreams.delivery, &pods.delivery),
+                    Upstream::Notification => (&upstreams.notification, &pods.notification),
+                    Upstream::Dashboard => (&upstreams.dashboard, &pods.dashboard),
                 };
-                let channel = ClientConfig::new(endpoint.as_str())
+                let config = ClientConfig {
+                    pods: pods.clone(),
+                    ..ClientConfig::new(endpoint.as_str())
+                };
+                let channel = config
+                    .beside(mesh)
                     .channel()
                     .map_err(|error| format!("upstreams.{}: {error}", upstream.name()))?;
-                Ok((upstream, channel))
+                Ok(Way {
+                    upstream,
+                    channel,
+                    room: Semaphore::new(max_calls),
+                    room_for_mutations: Semaphore::new(max_calls / 2),
+                })
             })
             .collect::<Result<Vec<_>, BoxError>>()?;
         Ok(Self {
-            channels: channels.into(),
+            ways: ways.into(),
             methods,
             identity,
             answers,
@@ -81,7 +115,9 @@ impl Forward {
 
     /// The way to each service.
     pub(crate) fn channels(&self) -> Vec<(Upstream, TracedChannel)> {
-        self.channels.to_vec()
+        let ways = self.ways.iter();
+        ways.map(|way| (way.upstream, way.channel.clone()))
+            .collect()
     }
 
     async fn answer(self, request: Request<Body>) -> Response<Body> {
@@ -128,15 +164,20 @@ impl Forward {
         };
         let body = Body::new(Full::new(message));
 
-        let Some((_, channel)) = self.channels.iter().find(|(name, _)| *name == upstream) else {
+        let Some(way) = self.ways.iter().find(|way| way.upstream == upstream) else {
             return Err(unimplemented());
         };
-        let sent = channel
+        let Some(_place) = way.place(self.methods.mutates(parts.uri.path())) else {
+            return Err(overloaded(upstream));
+        };
+        let sent = way
+            .channel
             .clone()
             .oneshot(Request::from_parts(parts, body))
             .await;
         let response = match sent {
             Ok(response) => response,
+            Err(error) if found_no_room(&error) => return Err(overloaded(upstream)),
             Err(error) => return Err(failed(upstream, &error)),
         };
         let (mut parts, body) = response.into_parts();
@@ -241,6 +282,24 @@ fn no_grpc(upstream: Upstream, status: StatusCode) -> Status {
         "upstream gave an answer that is no gRPC"
     );
     unavailable(upstream)
+}
+
+/// Whether all connections to a service were full.
+fn found_no_room(error: &Status) -> bool {
+    let reason = error.get_details_error_info().map(|info| info.reason);
+    error.code() == Code::Unavailable && reason.as_deref() == Some(client::OVERLOADED)
+}
+
+/// The service has more calls to answer than it can. It has not seen this one.
+fn overloaded(upstream: Upstream) -> Status {
+    problem(
+        Code::Unavailable,
+        client::OVERLOADED,
+        "too many calls for this part of the platform at the moment, try again a little later",
+    )
+    .retry_after(RETRY)
+    .metadata("service", upstream.name())
+    .into()
 }
 
 pub(crate) fn unavailable(upstream: Upstream) -> Status {

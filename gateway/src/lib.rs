@@ -71,7 +71,18 @@ impl Service for Gateway {
         let identity = Identity::from_config(&config)?.map(IdentityServiceServer::new);
         let methods = Arc::new(Methods::of_contracts()?);
         let answers = Answers::new(config.gateway.max_answer_bytes);
-        let forward = Forward::new(&config.upstreams, methods.clone(), identity, answers)?;
+        let max_calls = config
+            .gateway
+            .calls_per_upstream(process.config().grpc.max_calls_in_flight)?;
+        let mesh = &process.config().mesh;
+        let forward = Forward::new(
+            &config.upstreams,
+            mesh,
+            max_calls,
+            methods.clone(),
+            identity,
+            answers,
+        )?;
         let limits = Arc::new(Limits::new(&config.limits));
         process.spawn("limits", limits.clone().keep_small(process.stopping()));
 

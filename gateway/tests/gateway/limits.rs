@@ -2,7 +2,10 @@
 
 use baedal_gateway::config::Quota;
 use baedal_proto::{
-    dashboard::v1::{WatchOrderViewsRequest, dashboard_service_client::DashboardServiceClient},
+    dashboard::v1::{
+        GetOrderViewRequest, WatchOrderViewsRequest,
+        dashboard_service_client::DashboardServiceClient,
+    },
     identity::v1::{IssueTokenRequest, identity_service_client::IdentityServiceClient},
     order::v1::PlaceOrderRequest,
 };
@@ -225,4 +228,62 @@ async fn health_and_reflection_have_limits_too() {
         "TOO_MANY_AT_ONCE"
     );
     drop(open);
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_has_its_part_of_the_gateway_and_no_more() {
+    let scene = Scene::with(|_, config| config.gateway.max_calls_per_upstream = Some(4)).await;
+    let orders = scene.orders().await;
+    let place = || {
+        let mut orders = orders.clone();
+        let request = scene.signed(PlaceOrderRequest {
+            note: "slow".to_owned(),
+            ..PlaceOrderRequest::default()
+        });
+        async move { orders.place_order(request).await.map(drop) }
+    };
+    let read = |order| {
+        let (mut orders, request) = (orders.clone(), scene.signed(get(order)));
+        async move { orders.get_order(request).await.map(drop) }
+    };
+    let refused = |answer: Result<(), Status>| {
+        let status = answer.expect_err("there is no room");
+        let details = status.get_error_details();
+        let info = details.error_info().expect("a reason");
+        assert_eq!(
+            (
+                status.code(),
+                info.reason.as_str(),
+                info.metadata["service"].as_str()
+            ),
+            (Code::Unavailable, "OVERLOADED", "order")
+        );
+        assert!(details.retry_info().is_some());
+    };
+
+    let mut hanging = Vec::new();
+    for _ in 0..2 {
+        hanging.push(tokio::spawn(place()));
+        scene.echo.arrived.notified().await;
+    }
+    refused(place().await);
+    read("1").await.expect("whoever only looks is let through");
+    for _ in 0..2 {
+        hanging.push(tokio::spawn(read("slow")));
+        scene.echo.arrived.notified().await;
+    }
+    refused(read("1").await);
+
+    let mut views = DashboardServiceClient::new(scene.channel().await);
+    let view = views.get_order_view(scene.signed(GetOrderViewRequest::default()));
+    assert_eq!(
+        view.await.expect_err("the echo has none").code(),
+        Code::Unimplemented,
+        "the other services are asked as ever"
+    );
+    scene.echo.release.notify_waiters();
+    for call in hanging {
+        let _answered = call.await.expect("no panic");
+    }
+    read("1").await.expect("there is room again");
 }

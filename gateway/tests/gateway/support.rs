@@ -5,7 +5,8 @@ use std::{net::SocketAddr, sync::Arc};
 use baedal_gateway::{
     Gateway,
     config::{
-        Config, ConsoleConfig, CorsConfig, GatewayConfig, IdentityConfig, LimitsConfig, Upstreams,
+        Config, ConsoleConfig, CorsConfig, GatewayConfig, IdentityConfig, LimitsConfig, Pods,
+        Upstreams,
     },
 };
 use baedal_proto::{
@@ -32,9 +33,9 @@ use tonic::{Request, Response, Status, transport::Channel};
 /// A service that says what it was asked.
 #[derive(Clone)]
 pub(crate) struct Echo {
-    /// Lets the call for the order `slow` go on.
+    /// Lets the calls for the order `slow`, or with that note, go on.
     pub(crate) release: Arc<Notify>,
-    /// Notified when that call has arrived.
+    /// Notified when such a call has arrived.
     pub(crate) arrived: Arc<Notify>,
     /// Closed when the reader of the endless stream has gone.
     gone: mpsc::Sender<()>,
@@ -87,6 +88,7 @@ impl Scene {
                 delivery: nowhere.clone(),
                 notification: nowhere,
                 dashboard: upstream,
+                pods: Pods::default(),
             },
             identity: IdentityConfig::default(),
             cors: CorsConfig {
@@ -197,8 +199,12 @@ impl OrderService for Echo {
 
     async fn place_order(
         &self,
-        _: Request<order::PlaceOrderRequest>,
+        request: Request<order::PlaceOrderRequest>,
     ) -> Result<Response<order::PlaceOrderResponse>, Status> {
+        if request.get_ref().note == "slow" {
+            self.arrived.notify_one();
+            self.release.notified().await;
+        }
         Err(Status::unimplemented(""))
     }
 

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use baedal_auth::AuthConfig;
 use baedal_messaging::{ConsumerTuning, NatsConfig, RelayConfig};
-use baedal_runtime::{client::ClientConfig, config::Secret, database::DatabaseConfig};
+use baedal_runtime::{
+    client::ClientConfig,
+    config::{GrpcConfig, Secret},
+    database::DatabaseConfig,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::app::Settings;
@@ -57,7 +61,8 @@ pub struct CheckoutConfig {
     /// What of the deadline is kept for looking up an approval whose answer was lost.
     #[serde(with = "baedal_runtime::config::duration::or_zero")]
     pub lookup_reserve: Duration,
-    /// Orders being placed at the same time; one more is told to pay a little later.
+    /// Orders being placed at the same time; one more is told to pay a little later. At most half of
+    /// `grpc.max_streams_per_connection`, so that whoever is told so, and whoever reads, gets here at all when every payment is slow.
     pub max_in_flight: usize,
     /// What callers are told who should try again.
     #[serde(with = "baedal_runtime::config::duration")]
@@ -86,7 +91,7 @@ impl Default for CheckoutConfig {
         Self {
             deadline: Duration::from_secs(5),
             lookup_reserve: Duration::from_millis(1_500),
-            max_in_flight: 512,
+            max_in_flight: 128,
             retry_after: Duration::from_secs(2),
             turned_away_for: Duration::from_secs(25),
             refuse_within: Duration::from_secs(1),
@@ -132,7 +137,63 @@ pub enum BadTimes {
     ChargesAfterAll(Duration),
 }
 
+/// Limits of neighbouring layers in the wrong order: what one of them turns away at once would wait in front of another.
+#[derive(Debug, thiserror::Error)]
+pub enum BadLimits {
+    /// Placings would fill a caller's connection.
+    #[error(
+        "checkout.max_in_flight ({in_flight}) must be at most half of grpc.max_streams_per_connection ({streams}), or calls wait \
+         behind slow payments instead of being turned away"
+    )]
+    Connection {
+        /// `checkout.max_in_flight`.
+        in_flight: usize,
+        /// `grpc.max_streams_per_connection`.
+        streams: u32,
+    },
+    /// Placings would fill the server.
+    #[error(
+        "checkout.max_in_flight ({in_flight}) must be at most half of grpc.max_calls_in_flight ({calls}), or slow payments take \
+         the server from every other call"
+    )]
+    Server {
+        /// `checkout.max_in_flight`.
+        in_flight: usize,
+        /// `grpc.max_calls_in_flight`.
+        calls: usize,
+    },
+    /// Placings would not fit on the way to payment.
+    #[error(
+        "checkout.max_in_flight ({in_flight}) must be at most payment.client.max_calls_per_connection times \
+         payment.client.max_connections ({calls}), which is what gets through to payment"
+    )]
+    Payment {
+        /// `checkout.max_in_flight`.
+        in_flight: usize,
+        /// What one payment process may get.
+        calls: usize,
+    },
+}
+
 impl Config {
+    /// Whether an overload is noticed where it is answered: in the bulkhead, and in no queue before or behind it.
+    pub fn check_limits(&self, grpc: &GrpcConfig) -> Result<(), BadLimits> {
+        let in_flight = self.checkout.max_in_flight;
+        let streams = grpc.max_streams_per_connection;
+        if in_flight > streams as usize / 2 {
+            return Err(BadLimits::Connection { in_flight, streams });
+        }
+        let calls = grpc.max_calls_in_flight;
+        if in_flight > calls / 2 {
+            return Err(BadLimits::Server { in_flight, calls });
+        }
+        let calls = self.payment.client.max_calls();
+        if in_flight > calls {
+            return Err(BadLimits::Payment { in_flight, calls });
+        }
+        Ok(())
+    }
+
     /// The times and limits of the use cases, for a server whose calls take no longer than `max_deadline`.
     pub fn settings(&self, max_deadline: Duration) -> Result<Settings, BadTimes> {
         if self.checkout.lookup_reserve >= self.checkout.deadline {
@@ -161,7 +222,30 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use baedal_runtime::{
+        ProcessConfig,
+        config::{Settings, Sources},
+    };
+
     use super::*;
+
+    fn settings(set: &[&str]) -> (Config, ProcessConfig) {
+        let required = [
+            "database.url=postgres://u:p@h/x",
+            "auth.issuer=i",
+            "auth.audience=a",
+            "auth.jwks_file=/x",
+            "payment.client.endpoint=http://payment:50051",
+            "payment.service_token=the-token-of-order",
+        ];
+        let set = required.iter().chain(set).map(ToString::to_string);
+        let sources = Sources {
+            set: set.collect(),
+            ..Sources::default()
+        };
+        let settings = Settings::load(&sources).expect("the rest has defaults");
+        (settings.service, settings.process)
+    }
 
     #[test]
     fn a_refusal_holds_for_longer_than_any_call_that_was_sent_before_it() {
@@ -185,5 +269,48 @@ mod tests {
         // A minute, five seconds and one for the task that goes on, one for the writing.
         let least = Duration::from_secs(67);
         assert!(matches!(refused, Err(BadTimes::ChargesAfterAll(it)) if it == least));
+    }
+
+    #[test]
+    fn limits_out_of_order_are_refused_and_name_both_keys() {
+        let (config, process) = settings(&[]);
+        config.check_limits(&process.grpc).expect("the defaults");
+
+        for (set, keys) in [
+            (
+                "checkout.max_in_flight=129",
+                [
+                    "checkout.max_in_flight (129)",
+                    "grpc.max_streams_per_connection (256)",
+                ],
+            ),
+            (
+                "grpc.max_streams_per_connection=200",
+                [
+                    "checkout.max_in_flight (128)",
+                    "grpc.max_streams_per_connection (200)",
+                ],
+            ),
+            (
+                "grpc.max_calls_in_flight=200",
+                [
+                    "checkout.max_in_flight (128)",
+                    "grpc.max_calls_in_flight (200)",
+                ],
+            ),
+            (
+                "payment.client.max_calls_per_connection=10",
+                [
+                    "checkout.max_in_flight (128)",
+                    "payment.client.max_connections (80)",
+                ],
+            ),
+        ] {
+            let (config, process) = settings(&[set]);
+            let refused = config.check_limits(&process.grpc).expect_err(set);
+            for key in keys {
+                assert!(refused.to_string().contains(key), "{set}: {refused}");
+            }
+        }
     }
 }

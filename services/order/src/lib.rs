@@ -71,6 +71,8 @@ pub async fn start(
     process: &mut Process,
     clock: Arc<dyn Clock>,
 ) -> Result<(), BoxError> {
+    config.check_limits(&process.config().grpc)?;
+    let to_payment = config.payment.client.clone().beside(&process.config().mesh);
     let db = process.database(&config.database, &MIGRATIONS).await?;
     let statements = db.statements().clone();
     let broker = Broker::connect(&config.nats).await?;
@@ -79,7 +81,7 @@ pub async fn start(
         db,
         refusals_db: refusals_pool(&config.database)?,
         payments: Arc::new(PaymentClient::new(
-            &config.payment.client,
+            &to_payment,
             &config.payment.service_token,
         )?),
         clock,

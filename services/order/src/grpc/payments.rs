@@ -32,7 +32,9 @@ const VOIDED: &str = "PAYMENT_VOIDED";
 /// A client of the payment service that calls as the order service.
 #[derive(Clone)]
 pub struct PaymentClient {
-    client: PaymentServiceClient<TracedChannel>,
+    charges: PaymentServiceClient<TracedChannel>,
+    /// Has connections of its own: finding out how a payment stands, or taking it back, never waits for charges that are slow.
+    others: PaymentServiceClient<TracedChannel>,
     token: MetadataValue<Ascii>,
 }
 
@@ -42,7 +44,8 @@ impl PaymentClient {
         let mut token: MetadataValue<Ascii> = token.expose().parse()?;
         token.set_sensitive(true);
         Ok(Self {
-            client: PaymentServiceClient::new(config.channel()?),
+            charges: PaymentServiceClient::new(config.channel()?),
+            others: PaymentServiceClient::new(config.channel()?),
             token,
         })
     }
@@ -72,7 +75,7 @@ impl Payments for PaymentClient {
             // Every attempt is the same attempt: payment knows it by the order.
             request_id: charge.order_id.to_string(),
         };
-        let mut client = self.client.clone();
+        let mut client = self.charges.clone();
         let answer = call(limit, message, |request| {
             let request = self.signed(request);
             async move { client.authorize_payment(request).await }
@@ -93,7 +96,7 @@ impl Payments for PaymentClient {
         let message = GetPaymentRequest {
             order_id: order.to_string(),
         };
-        let mut client = self.client.clone();
+        let mut client = self.others.clone();
         let answer = call(limit, message, |request| {
             let request = self.signed(request);
             async move { client.get_payment(request).await }
@@ -110,7 +113,7 @@ impl Payments for PaymentClient {
             order_id: order.to_string(),
             request_id: order.to_string(),
         };
-        let mut client = self.client.clone();
+        let mut client = self.others.clone();
         let answer = call(limit, message, |request| {
             let request = self.signed(request);
             async move { client.void_payment(request).await }

@@ -55,6 +55,11 @@ struct Book {
 
 impl FakePayment {
     pub(crate) async fn start() -> Self {
+        Self::with_streams(None).await
+    }
+
+    /// One that works on so many calls of a connection at once.
+    pub(crate) async fn with_streams(streams: impl Into<Option<u32>>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("a free port");
@@ -68,6 +73,7 @@ impl FakePayment {
             refused_voids: AtomicBool::new(false),
         }));
         let server = tonic::transport::Server::builder()
+            .max_concurrent_streams(streams)
             .add_service(PaymentServiceServer::new(fake.clone()))
             .serve_with_incoming(TcpListenerStream::new(listener));
         tokio::spawn(server);

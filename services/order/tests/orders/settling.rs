@@ -2,14 +2,20 @@
 
 use std::time::Duration;
 
-use baedal_order::config::Config;
+use baedal_order::{
+    app::{CardToken, Charge, Payments},
+    config::Config,
+    grpc::PaymentClient,
+};
 use baedal_proto::{order::v1::OrderStatus, payment::v1::PaymentStatus};
+use baedal_runtime::{client::ClientConfig, config::Secret};
 use baedal_testkit::wait_until;
+use baedal_values::{Currency, Money, OrderId, StoreId};
 use tonic::Code;
 
 use crate::{
-    fake_payment::{APPROVE, HANG, LOSE_ANSWER, WAIT},
-    fixture::{Fixture, PATIENCE, refusal},
+    fake_payment::{APPROVE, FakePayment, HANG, LOSE_ANSWER, WAIT},
+    fixture::{Fixture, PATIENCE, new_id, refusal},
 };
 
 fn in_a_hurry(config: &mut Config) {
@@ -149,4 +155,37 @@ async fn a_stop_waits_for_what_is_being_paid() {
         fixture.only_order().await.is_some(),
         "paid and stored before the end"
     );
+}
+
+#[tokio::test]
+async fn looking_up_and_voiding_wait_for_no_charge() {
+    // One slow charge is all that one connection takes.
+    let payment = FakePayment::with_streams(1).await;
+    let config = ClientConfig::new(payment.endpoint());
+    let client =
+        PaymentClient::new(&config, &Secret::new("order-service-token")).expect("a client");
+    let charge = Charge {
+        order_id: OrderId::from(new_id()),
+        customer: "minji".parse().expect("a subject"),
+        store_id: StoreId::from(new_id()),
+        amount: Money::new(4_500, Currency::Krw).expect("a price"),
+    };
+    let charging = client.clone();
+    let slow = tokio::spawn(async move {
+        let card = CardToken::new(WAIT.to_owned());
+        charging.authorize(&charge, &card, PATIENCE).await
+    });
+    wait_until(PATIENCE, async || {
+        (!payment.asked().is_empty()).then_some(())
+    })
+    .await;
+
+    let (limit, other) = (Duration::from_secs(2), OrderId::from(new_id()));
+    let found = client.find(other, limit).await;
+    assert!(matches!(found, Ok(None)), "{found:?}");
+    let voided = client.void(other, limit).await;
+    assert!(voided.is_ok(), "{voided:?}");
+    assert!(!slow.is_finished(), "all that while it was charging");
+    payment.open_gate();
+    slow.await.expect("no panic").expect("charged");
 }
