@@ -85,8 +85,9 @@ impl DashboardService for Dashboard {
         &self,
         request: Request<wire::WatchOrderViewsRequest>,
     ) -> Result<Response<Self::WatchOrderViewsStream>, Status> {
-        let scope = scope(caller(&request));
-        watch::begin(&self.0, scope, &request.into_inner()).await
+        let caller = caller(&request);
+        let (subject, scope) = (caller.subject().cloned(), scope(caller));
+        watch::begin(&self.0, subject.as_ref(), scope, &request.into_inner()).await
     }
 
     async fn list_item_sales(

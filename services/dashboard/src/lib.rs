@@ -35,6 +35,9 @@ impl Service for Dashboard {
     }
 
     async fn start(config: Config, process: &mut Process) -> Result<(), BoxError> {
+        config
+            .watch
+            .check(process.config().grpc.max_calls_in_flight)?;
         let pool = process
             .database(&config.database, &all_migrations())
             .await?;

@@ -4,17 +4,21 @@
 //! times a second because another one may have. A watcher that falls behind, or has just come, reads what it missed by itself,
 //! from the version it has seen; versions become visible in their order, so it misses nothing.
 
+mod seats;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use baedal_runtime::{BoxError, chain};
+use baedal_values::Subject;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast};
+use tokio::sync::{Notify, broadcast};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+pub use self::seats::{BadLimits, NoSeat};
+use self::seats::{Seat, Seats};
 use super::App;
 use crate::db;
 use crate::domain::{Owned, Progress, Scope, View, WatchFilter};
@@ -30,9 +34,12 @@ const LOOK: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WatchConfig {
-    /// The most watchers that this process serves at a time. Well below `grpc.max_streams_per_connection`: a gateway has one
-    /// connection, and the short calls on it must not wait for a watch to end.
+    /// The most watches that this process serves at a time, so with more pods there are more. Half of `grpc.max_calls_in_flight` at
+    /// most: short calls need the rest. A gateway makes as many connections as they take (`max_calls_per_connection` of its calls).
     pub max_watchers: usize,
+    /// The most of them that one subject has, with all of its tabs and devices: nobody takes the seats of the others. A browser has up
+    /// to six connections to a host, and a watch whose connection was lost may be there a little longer.
+    pub max_per_subject: usize,
     /// How often it looks for what other processes have applied, while anybody watches.
     #[serde(with = "baedal_runtime::config::duration")]
     pub poll: Duration,
@@ -47,7 +54,8 @@ pub struct WatchConfig {
 impl Default for WatchConfig {
     fn default() -> Self {
         Self {
-            max_watchers: 200,
+            max_watchers: 1_000,
+            max_per_subject: 8,
             poll: Duration::from_millis(250),
             heartbeat: Duration::from_secs(5),
             max_age: Duration::from_mins(30),
@@ -69,9 +77,8 @@ struct Batch {
 pub struct Feed {
     config: WatchConfig,
     batches: broadcast::Sender<Arc<Batch>>,
-    seats: Arc<Semaphore>,
+    seats: Seats,
     changed: Notify,
-    watchers: AtomicUsize,
     draining: CancellationToken,
 }
 
@@ -80,9 +87,8 @@ impl Feed {
     pub fn new(config: WatchConfig, draining: CancellationToken) -> Self {
         Self {
             batches: broadcast::Sender::new(BACKLOG),
-            seats: Arc::new(Semaphore::new(config.max_watchers)),
+            seats: Seats::new(config.max_watchers, config.max_per_subject),
             changed: Notify::new(),
-            watchers: AtomicUsize::new(0),
             draining,
             config,
         }
@@ -90,16 +96,11 @@ impl Feed {
 
     /// Something was applied by this process.
     pub(super) fn wake(&self) {
-        if self.watchers.load(Ordering::Relaxed) > 0 {
+        if !self.seats.are_empty() {
             self.changed.notify_one();
         }
     }
 }
-
-/// There are as many watchers as this process serves.
-#[derive(Debug, thiserror::Error)]
-#[error("there are too many watchers")]
-pub struct TooManyWatchers;
 
 /// Why a watch has ended; the watcher may come back to where it was.
 #[derive(Debug, thiserror::Error)]
@@ -133,30 +134,19 @@ pub struct Watcher {
     progress: Progress,
     batches: broadcast::Receiver<Arc<Batch>>,
     behind: bool,
+    /// What there was at the beginning ends here; none once it was told, heartbeat included.
+    beginning: Option<i64>,
     heartbeat_due: Instant,
     ends: Instant,
-    seat: Seat,
-}
-
-/// A watcher's place, given back when it goes.
-#[derive(Debug)]
-struct Seat {
-    feed: Arc<Feed>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.feed.watchers.fetch_sub(1, Ordering::Relaxed);
-    }
+    _seat: Seat,
 }
 
 /// Why a watch could not begin.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
-    /// No seat is free.
+    /// There is no seat.
     #[error(transparent)]
-    TooMany(#[from] TooManyWatchers),
+    NoSeat(#[from] NoSeat),
     /// The database could not be read.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -166,19 +156,13 @@ impl App {
     /// Begins to watch what changes after a version: every view there is for 0, what changes from now on for `None`.
     pub async fn watch(
         &self,
+        subject: Option<&Subject>,
         scope: Scope,
         filter: WatchFilter,
         after: Option<i64>,
     ) -> Result<Watcher, WatchError> {
         let feed = Arc::clone(&self.feed);
-        let permit = Arc::clone(&feed.seats)
-            .try_acquire_owned()
-            .map_err(|_| TooManyWatchers)?;
-        feed.watchers.fetch_add(1, Ordering::Relaxed);
-        let seat = Seat {
-            feed: Arc::clone(&feed),
-            _permit: permit,
-        };
+        let seat = feed.seats.take(subject)?;
         // Listen first, then read: what changes in between is heard twice, and told once.
         let batches = feed.batches.subscribe();
         let mut conn = self.pool.acquire().await?;
@@ -200,10 +184,11 @@ impl App {
             waiting: VecDeque::new(),
             batches,
             behind: true,
+            beginning: Some(progress.version),
             progress,
             heartbeat_due: now,
             ends: now + feed.config.max_age,
-            seat,
+            _seat: seat,
         })
     }
 
@@ -213,7 +198,7 @@ impl App {
         let mut seen = None;
         let mut quiet_since = Instant::now();
         while !stop.is_cancelled() {
-            if feed.watchers.load(Ordering::Relaxed) == 0 {
+            if feed.seats.are_empty() {
                 seen = None;
                 tokio::select! {
                     () = stop.cancelled() => return,
@@ -289,7 +274,7 @@ fn told_up_to(full: bool, last: Option<i64>, version: i64) -> i64 {
 impl Watcher {
     /// What there is to tell next. May be dropped and called again.
     pub async fn next(&mut self) -> Result<Told, Ended> {
-        let draining = self.seat.feed.draining.clone();
+        let draining = self.app.feed.draining.clone();
         loop {
             if draining.is_cancelled() || Instant::now() >= self.ends {
                 return Err(Ended::Gone);
@@ -298,11 +283,14 @@ impl Watcher {
                 self.rest();
                 return Ok(Told::View(Box::new(view), self.progress.clone()));
             }
-            if self.behind {
+            // However much changes meanwhile, who waits to have seen everything hears so.
+            let has_begun = self.beginning.is_some_and(|end| self.seen >= end);
+            if self.behind && !has_begun {
                 self.catch_up().await?;
                 continue;
             }
-            if Instant::now() >= self.heartbeat_due {
+            if has_begun || Instant::now() >= self.heartbeat_due {
+                self.beginning = None;
                 self.rest();
                 return Ok(Told::Heartbeat(self.seen, self.progress.clone()));
             }
@@ -318,7 +306,7 @@ impl Watcher {
     }
 
     fn rest(&mut self) {
-        self.heartbeat_due = Instant::now() + self.seat.feed.config.heartbeat;
+        self.heartbeat_due = Instant::now() + self.app.feed.config.heartbeat;
     }
 
     fn take(&mut self, batch: &Batch) {

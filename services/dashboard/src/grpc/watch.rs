@@ -7,16 +7,19 @@ use baedal_proto::dashboard::v1 as wire;
 use baedal_proto::to_timestamp;
 use baedal_runtime::database;
 use baedal_runtime::rpc::{Violations, problem};
+use baedal_values::Subject;
 use futures_util::{Stream, stream};
 use tonic::{Code, Response, Status};
 
 use super::{convert, optional};
 use crate::app::App;
-use crate::app::watch::{Ended, Told, WatchError, Watcher};
+use crate::app::watch::{Ended, NoSeat, Told, WatchError, Watcher};
 use crate::domain::{Scope, WatchFilter};
 
 /// When a seat may be free again.
 const SEAT: Duration = Duration::from_secs(5);
+/// The same of the caller's own: it knows itself whether it will be, or a lost connection has to be noticed first.
+const OWN_SEAT: Duration = Duration::from_secs(15);
 /// When another process, or this one again, may be asked to go on.
 const RESUME: Duration = Duration::from_millis(250);
 
@@ -26,6 +29,7 @@ pub(super) type Watched =
 
 pub(super) async fn begin(
     app: &App,
+    subject: Option<&Subject>,
     scope: Scope,
     request: &wire::WatchOrderViewsRequest,
 ) -> Result<Response<Watched>, Status> {
@@ -40,14 +44,21 @@ pub(super) async fn begin(
     };
     let filter = WatchFilter { order_id, store_id };
     match app
-        .watch(scope.clone(), filter, request.after_version)
+        .watch(subject, scope.clone(), filter, request.after_version)
         .await
     {
         Ok(watcher) => {
             let watching = Some((watcher, scope));
             Ok(Response::new(Box::pin(stream::unfold(watching, next))))
         }
-        Err(WatchError::TooMany(_)) => Err(problem(
+        Err(WatchError::NoSeat(NoSeat::TooManyWatches)) => Err(problem(
+            Code::ResourceExhausted,
+            "TOO_MANY_WATCHES",
+            "this caller watches as often as one may, end another watch first",
+        )
+        .retry_after(OWN_SEAT)
+        .into()),
+        Err(WatchError::NoSeat(NoSeat::TooManyWatchers)) => Err(problem(
             Code::ResourceExhausted,
             "TOO_MANY_WATCHERS",
             "as many callers watch as this server can tell",

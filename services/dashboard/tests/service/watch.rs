@@ -238,6 +238,7 @@ fn note(
 async fn seats_are_limited_and_given_back() {
     let config = WatchConfig {
         max_watchers: 2,
+        max_per_subject: 1,
         ..WatchConfig::default()
     };
     let service = Service::start_watched(NOWHERE, config).await;
@@ -257,6 +258,77 @@ async fn seats_are_limited_and_given_back() {
             .ok()
     })
     .await;
+}
+
+#[tokio::test]
+async fn nobody_takes_the_seats_of_the_others() {
+    let config = WatchConfig {
+        max_watchers: 12,
+        ..WatchConfig::default()
+    };
+    let service = Service::start_watched(NOWHERE, config).await;
+    let mut watches = Vec::new();
+    let refused = loop {
+        match Watch::try_begin(&service, "minji", "customer", None).await {
+            Ok(watch) => watches.push(watch),
+            Err(refused) => break refused,
+        }
+    };
+    let others = Watch::try_begin(&service, "jun", "customer", None).await;
+    assert!(others.is_ok(), "{:?}", others.err());
+    assert_eq!(
+        watches.len(),
+        8,
+        "six tabs, and two that are on their way out"
+    );
+    assert!(refused.get_details_retry_info().is_some());
+    assert_eq!(
+        refusal(Err::<(), _>(refused)),
+        (Code::ResourceExhausted, "TOO_MANY_WATCHES".to_owned())
+    );
+    // A tab is closed, and there is room for another.
+    drop(watches.pop());
+    baedal_testkit::wait_until(PATIENCE, async || {
+        Watch::try_begin(&service, "minji", "customer", None)
+            .await
+            .ok()
+    })
+    .await;
+}
+
+/// At an operator's desk something changes all the time.
+#[tokio::test]
+async fn the_first_heartbeat_follows_the_first_rows_however_busy_it_is() {
+    let config = WatchConfig {
+        heartbeat: Duration::from_hours(1),
+        ..WatchConfig::default()
+    };
+    let service = Service::start_watched(NOWHERE, config).await;
+    let orders: Vec<Order> = (0..600).map(|_| Order::new("minji", new_id())).collect();
+    let placed: Vec<_> = orders.iter().map(|order| order.placed()).collect();
+    service.hear(&placed).await;
+
+    let mut quiet = Watch::begin(&service, "minji", "customer", Some(0)).await;
+    let (rows, version) = quiet.up_to_a_heartbeat().await;
+    assert_eq!((rows.len(), version), (600, 600));
+
+    let busy = async {
+        loop {
+            service
+                .hear(&[Order::new("minji", new_id()).placed()])
+                .await;
+        }
+    };
+    let told = async {
+        let mut watch = Watch::begin(&service, "root", "operator", Some(0)).await;
+        watch.up_to_a_heartbeat().await
+    };
+    let (rows, version) = tokio::select! {
+        told = told => told,
+        never = busy => never,
+    };
+    assert!(rows.len() >= 600, "{}", rows.len());
+    assert!(rows.iter().all(|row| row.version <= version));
 }
 
 #[tokio::test]

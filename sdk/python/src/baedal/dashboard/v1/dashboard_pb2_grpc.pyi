@@ -60,7 +60,8 @@ class DashboardServiceStub:
     Who: anyone signed in, for its own orders.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
     or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-    RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+    RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+    has as many callers as it can tell; both with google.rpc.RetryInfo).
     """
     ListItemSales: _grpc.UnaryUnaryMultiCallable[_dashboard_pb2.ListItemSalesRequest, _dashboard_pb2.ListItemSalesResponse]
     """How much of each item a store has sold, most sold first; an item counts once it is cooked.
@@ -122,7 +123,8 @@ class DashboardServiceAsyncStub(DashboardServiceStub):
     Who: anyone signed in, for its own orders.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
     or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-    RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+    RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+    has as many callers as it can tell; both with google.rpc.RetryInfo).
     """
     ListItemSales: _aio.UnaryUnaryMultiCallable[_dashboard_pb2.ListItemSalesRequest, _dashboard_pb2.ListItemSalesResponse]  # type: ignore[assignment]
     """How much of each item a store has sold, most sold first; an item counts once it is cooked.
@@ -199,7 +201,8 @@ class DashboardServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: anyone signed in, for its own orders.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
         or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-        RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+        RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+        has as many callers as it can tell; both with google.rpc.RetryInfo).
         """
 
     @_abc_1.abstractmethod

@@ -862,7 +862,8 @@ export const DashboardService: GenService<{
    * Who: anyone signed in, for its own orders.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
    * or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-   * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+   * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+   * has as many callers as it can tell; both with google.rpc.RetryInfo).
    *
    * @generated from rpc baedal.dashboard.v1.DashboardService.WatchOrderViews
    */

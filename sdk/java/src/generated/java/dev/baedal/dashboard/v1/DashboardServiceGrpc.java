@@ -339,7 +339,8 @@ public final class DashboardServiceGrpc {
      * Who: anyone signed in, for its own orders.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
      * or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+     * has as many callers as it can tell; both with google.rpc.RetryInfo).
      * </pre>
      */
     default void watchOrderViews(dev.baedal.dashboard.v1.WatchOrderViewsRequest request,
@@ -475,7 +476,8 @@ public final class DashboardServiceGrpc {
      * Who: anyone signed in, for its own orders.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
      * or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+     * has as many callers as it can tell; both with google.rpc.RetryInfo).
      * </pre>
      */
     public void watchOrderViews(dev.baedal.dashboard.v1.WatchOrderViewsRequest request,
@@ -596,7 +598,8 @@ public final class DashboardServiceGrpc {
      * Who: anyone signed in, for its own orders.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
      * or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+     * has as many callers as it can tell; both with google.rpc.RetryInfo).
      * </pre>
      */
     @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
@@ -714,7 +717,8 @@ public final class DashboardServiceGrpc {
      * Who: anyone signed in, for its own orders.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`WATCH_ENDED`, with google.rpc.RetryInfo) when the server stops
      * or the watch has lasted long enough for the token to be checked again: call again with the last version seen;
-     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHERS`, with google.rpc.RetryInfo).
+     * RESOURCE_EXHAUSTED (`TOO_MANY_WATCHES` when the caller watches eight times already, `TOO_MANY_WATCHERS` when the server
+     * has as many callers as it can tell; both with google.rpc.RetryInfo).
      * </pre>
      */
     public java.util.Iterator<dev.baedal.dashboard.v1.WatchOrderViewsResponse> watchOrderViews(
