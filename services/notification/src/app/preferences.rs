@@ -1,6 +1,6 @@
 //! How a customer wants to be told.
 
-use baedal_values::{RequestId, Subject};
+use baedal_values::{Fingerprint, RequestId, Subject};
 use sqlx::{Connection, SqliteConnection};
 
 use super::App;
@@ -24,13 +24,33 @@ pub enum Error {
     Database(#[from] sqlx::Error),
 }
 
+/// What an update asks for, in few bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The values; what is remembered.
+    pub fingerprint: Fingerprint,
+    /// The SHA-256 of the message, encoded again: what earlier releases remembered.
+    pub message_hash: [u8; 32],
+}
+
+impl Asked {
+    /// Whether this is what was remembered, by whatever release.
+    fn matches(&self, remembered: &[u8]) -> bool {
+        if remembered.len() == self.message_hash.len() {
+            *remembered == self.message_hash
+        } else {
+            self.fingerprint.matches(remembered)
+        }
+    }
+}
+
 /// What a customer wants from now on.
 #[derive(Debug)]
 pub struct Update {
     /// The name of this update.
     pub request_id: RequestId,
     /// Tells updates apart that have the same name.
-    pub digest: [u8; 32],
+    pub asked: Asked,
     /// All of it but the webhook.
     pub preferences: Preferences,
     /// The webhook; without a secret, the one that is known is kept.
@@ -54,7 +74,7 @@ impl App {
         let mut conn = self.pools.write.acquire().await?;
         let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
         let named = db::preferences::update_named(&mut tx, customer, update.request_id).await?;
-        if named.as_ref().is_some_and(|it| it[..] != update.digest[..]) {
+        if named.as_ref().is_some_and(|it| !update.asked.matches(it)) {
             return Err(Error::RequestIdReused);
         }
         let known = said(&mut tx, customer).await?.contact.webhook;
@@ -80,7 +100,7 @@ impl App {
             &mut tx,
             customer,
             update.request_id,
-            &update.digest,
+            update.asked.fingerprint.as_bytes(),
             REMEMBERED,
         )
         .await?;

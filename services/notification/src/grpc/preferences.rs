@@ -4,12 +4,13 @@ use aws_lc_rs::digest::{SHA256, digest};
 use baedal_proto::notification::v1 as wire;
 use baedal_runtime::database;
 use baedal_runtime::rpc::{Violations, problem};
+use baedal_values::Fingerprint;
 use prost::Message;
 use tonic::{Code, Status};
 
 use crate::app::Rules;
-use crate::app::preferences::{Error, Update};
-use crate::domain::{Contact, Endpoint, Kind, Language, Preferences};
+use crate::app::preferences::{Asked, Error, Update};
+use crate::domain::{Contact, Endpoint, Kind, Language, Preferences, WebhookSecret};
 
 /// What a customer wants, or everything that is wrong with it.
 pub(super) fn read(
@@ -46,14 +47,50 @@ pub(super) fn read(
     let (Some(request_id), true) = (request_id, violations.is_empty()) else {
         return Err(violations.into_status());
     };
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, &preferences.encode_to_vec()).as_ref());
+    let (said, webhook) = read;
+    let mut message_hash = [0; 32];
+    message_hash.copy_from_slice(digest(&SHA256, &preferences.encode_to_vec()).as_ref());
+    let asked = Asked {
+        fingerprint: fingerprint(&said, webhook.as_ref()),
+        message_hash,
+    };
     Ok(Update {
         request_id,
-        digest: hash,
-        preferences: read.0,
-        webhook: read.1,
+        asked,
+        preferences: said,
+        webhook,
     })
+}
+
+/// Of the preferences' fields as they are today; see [`Fingerprint`] for what a new one asks for.
+fn fingerprint(
+    said: &Preferences,
+    webhook: Option<&(Endpoint, Option<WebhookSecret>)>,
+) -> Fingerprint {
+    let fields = Fingerprint::of("UpdatePreferences", 1).text("language", said.language.tag());
+    let fields = said
+        .muted_channels
+        .iter()
+        .fold(fields, |fields, name| fields.text("muted_channel", name));
+    let fields = said.muted_kinds.iter().fold(fields, |fields, kind| {
+        fields.text("muted_kind", kind.name())
+    });
+    let contact = &said.contact;
+    fields
+        .optional(contact.email.as_ref(), |fields, email| {
+            fields.text("email", email.expose())
+        })
+        .optional(contact.phone.as_ref(), |fields, phone| {
+            fields.text("phone", phone.expose())
+        })
+        .optional(webhook, |fields, (url, secret)| {
+            fields
+                .text("webhook_url", url.expose())
+                .optional(secret.as_ref(), |fields, secret| {
+                    fields.text("webhook_secret", secret.expose())
+                })
+        })
+        .finish()
 }
 
 /// As it is told to the customer: without the secret.

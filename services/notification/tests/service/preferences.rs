@@ -1,7 +1,9 @@
 //! A customer says how to be told, and is told so from then on.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use baedal_notification::config::{ChannelConfig, WebhookConfig};
 use baedal_proto::notification::v1::{GetPreferencesRequest, GetPreferencesResponse, Preferences};
+use prost::Message;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
@@ -96,6 +98,30 @@ async fn a_late_copy_of_an_update_does_not_undo_a_newer_one() {
     assert_eq!(reason, "REQUEST_ID_REUSED");
     let juns = service.prefer("jun", first, korean.clone()).await;
     assert_eq!(juns.expect("a name of his own"), korean);
+}
+
+/// What an earlier release remembers is the hash of the message's bytes; a later one may know fields that this one does not.
+#[tokio::test]
+async fn a_copy_of_an_update_that_another_release_took_is_known() {
+    let service = service().await;
+    let name = new_id();
+    let english = Preferences {
+        language: "en".to_owned(),
+        ..Preferences::default()
+    };
+    let prefer = async || service.prefer("minji", name, english.clone()).await;
+    prefer().await.expect("taken");
+
+    let earlier = digest(&SHA256, &english.encode_to_vec()).as_ref().to_vec();
+    let later = vec![2; 33];
+    for remembered in [earlier, later] {
+        sqlx::query("UPDATE preference_updates SET digest = ?1")
+            .bind(remembered)
+            .execute(&service.file)
+            .await
+            .expect("a good statement");
+        assert_eq!(prefer().await.expect("as before"), english);
+    }
 }
 
 #[tokio::test]
