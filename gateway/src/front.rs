@@ -89,13 +89,11 @@ impl Front {
                 return Either::Left(Either::Left(answer.map(Ok)));
             }
             let answer = console.answer(&request);
-            match answer.or_else(|| plain(&request, draining.is_cancelled())) {
-                Some(response) => Either::Left(Either::Right(std::future::ready(Ok(response)))),
-                None => {
-                    media::bring_to_essence(request.headers_mut());
-                    Either::Right(grpc.clone().oneshot(request))
-                }
+            if let Some(response) = answer.or_else(|| plain(&request, draining.is_cancelled())) {
+                return Either::Left(Either::Right(std::future::ready(Ok(response))));
             }
+            media::bring_to_essence(request.headers_mut());
+            Either::Right(grpc.clone().oneshot(request))
         });
         Self {
             calls: BoxCloneSyncService::new(ServiceBuilder::new().layer(cors).service(plain)),

@@ -67,36 +67,16 @@ async fn slow_payments_turn_people_away_at_once_and_hide_nothing() {
             .await
             .map(drop);
         let one = asked.elapsed();
+        let asked = Instant::now();
         let list = orders
             .list_orders(ListOrdersRequest::default())
             .await
             .map(drop);
-        (order, one, list, asked.elapsed() - one)
+        (order, one, list, asked.elapsed())
     };
     let (placed, (order, one, list, all)) = tokio::join!(join_all(placing), looking);
 
-    let mut answers = BTreeMap::<String, Vec<Duration>>::new();
-    for (answer, took) in placed {
-        let name = match answer {
-            Ok(()) => "placed".to_owned(),
-            Err(status) => {
-                if is_refusal(&status) {
-                    assert!(status.get_details_retry_info().is_some(), "{status:?}");
-                }
-                reason(&status)
-            }
-        };
-        answers.entry(name).or_default().push(took);
-    }
-    for (name, times) in &mut answers {
-        times.sort();
-        println!(
-            "{name}: {} p50 {:?} p99 {:?}",
-            times.len(),
-            percentile(times, 50),
-            percentile(times, 99)
-        );
-    }
+    let answers = by_name(placed);
     println!("meanwhile: GetOrder {one:?}, ListOrders {all:?}");
 
     order.expect("an order can be looked at");
@@ -130,6 +110,33 @@ async fn slow_payments_turn_people_away_at_once_and_hide_nothing() {
             times.len()
         );
     }
+}
+
+/// How long each kind of answer took, sorted; printed as well.
+fn by_name(placed: Vec<(Result<(), Status>, Duration)>) -> BTreeMap<String, Vec<Duration>> {
+    let mut answers = BTreeMap::<String, Vec<Duration>>::new();
+    for (answer, took) in placed {
+        let name = match answer {
+            Ok(()) => "placed".to_owned(),
+            Err(status) => {
+                if is_refusal(&status) {
+                    assert!(status.get_details_retry_info().is_some(), "{status:?}");
+                }
+                reason(&status)
+            }
+        };
+        answers.entry(name).or_default().push(took);
+    }
+    for (name, times) in &mut answers {
+        times.sort();
+        println!(
+            "{name}: {} p50 {:?} p99 {:?}",
+            times.len(),
+            percentile(times, 50),
+            percentile(times, 99)
+        );
+    }
+    answers
 }
 
 fn is_refusal(status: &Status) -> bool {

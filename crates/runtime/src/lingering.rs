@@ -141,7 +141,7 @@ mod tests {
         let mut ours = Lingering::new(ours, MAX_STALL);
         let writes = tokio::spawn(async move { ours.write_all(&[7; 256]).await });
         for _ in 0..4 {
-            tokio::time::sleep(MAX_STALL - Duration::from_secs(1)).await;
+            tokio::time::sleep(MAX_STALL * 9 / 10).await;
             slow.read_exact(&mut [0; 64]).await.expect("written");
         }
         writes.await.expect("no panic").expect("all of it");

@@ -5,6 +5,7 @@ mod contracts;
 mod raw;
 mod stores;
 mod unholdable;
+mod unholdable_http;
 
 use baedal_dev::system::Service;
 use baedal_e2e::{Basket, Line, Protocol, Town, field_violations, reason};

@@ -26,7 +26,7 @@ const OURS: [Code; 4] = [
 ];
 
 /// A request with nothing wrong, so that what is spoilt then gets as far as it can.
-fn good(message: &MessageDescriptor) -> DynamicMessage {
+pub(crate) fn good(message: &MessageDescriptor) -> DynamicMessage {
     let mut whole = DynamicMessage::new(message.clone());
     for field in message.fields() {
         let one = match field.kind() {
@@ -54,7 +54,7 @@ fn good(message: &MessageDescriptor) -> DynamicMessage {
 }
 
 /// What fits in a field of that name; nothing where the field may be left out.
-fn text(field: &str) -> Option<&'static str> {
+pub(crate) fn text(field: &str) -> Option<&'static str> {
     match field {
         "owner_id" | "customer_id" | "rider_id" | "subject" => Some("somebody"),
         "currency_code" => Some("KRW"),
@@ -67,7 +67,7 @@ fn text(field: &str) -> Option<&'static str> {
 
 /// Page tokens that nobody gave out: well formed, for the filters of [`good`] or of an empty request, and with keys of every kind
 /// that lists have.
-fn forged() -> Vec<String> {
+pub(crate) fn forged() -> Vec<String> {
     let filters = [
         String::new(),
         ID.to_owned(),

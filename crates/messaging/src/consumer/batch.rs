@@ -266,12 +266,7 @@ impl<H: Handler, R: Records> Consumer<H, R> {
 
     async fn handled(&self, lane: &Lane, range: std::ops::Range<usize>, epoch: u64) {
         baedal_runtime::failpoint::reach("consumer.committed").await;
-        if let Err(error) = self.keep_evidence(&lane.events[range.clone()]).await {
-            tracing::warn!(
-                consumer = self.config.durable,
-                error = %baedal_runtime::chain(&error),
-                "events are not acknowledged, as it cannot be noted where they were"
-            );
+        if !self.note_place(&lane.events[range.clone()]).await {
             return; // they come again
         }
         metrics::outcome(self.config.durable, Outcome::Handled, range.len());
@@ -284,6 +279,19 @@ impl<H: Handler, R: Records> Consumer<H, R> {
                 return; // the others would not get through either; they come again, and the inbox knows them
             }
         }
+    }
+
+    /// Keeps evidence of where `events` were; returns whether they may be acknowledged.
+    async fn note_place(&self, events: &[Received]) -> bool {
+        let noted = self.keep_evidence(events).await;
+        if let Err(error) = &noted {
+            tracing::warn!(
+                consumer = self.config.durable,
+                error = %baedal_runtime::chain(error),
+                "events are not acknowledged, as it cannot be noted where they were"
+            );
+        }
+        noted.is_ok()
     }
 
     /// Parks the event or lets it rest; returns how long in the latter case.
@@ -326,7 +334,11 @@ impl<H: Handler, R: Records> Consumer<H, R> {
                     );
                     metrics::outcome(self.config.durable, Outcome::Parked { money }, 1);
                     self.failures.forget(event.event_id);
-                    self.settle(epoch, message, AckKind::Ack).await;
+                    // Whatever the handler claimed is rolled back.
+                    event.set_claimed(false);
+                    if self.note_place(std::slice::from_ref(event)).await {
+                        self.settle(epoch, message, AckKind::Ack).await;
+                    }
                     return None;
                 }
                 Err(error) => tracing::warn!(

@@ -153,6 +153,16 @@ async fn a_dead_letter_brings_no_place_of_a_stream_that_may_be_gone() {
     })
     .await;
 
+    // What its handler claimed is rolled back, and the server was told that it is done all the same.
+    wait_until(LONG, async || {
+        let noted: i64 = sqlx::query_scalar("SELECT count(*) FROM consumer_evidence")
+            .fetch_one(&listener.pool)
+            .await
+            .unwrap();
+        (noted == 1).then_some(())
+    })
+    .await;
+
     sqlx::query("UPDATE dead_letters SET due = true")
         .execute(&listener.pool)
         .await

@@ -271,9 +271,9 @@ async fn what_one_connection_does_not_take_goes_on_the_next_and_then_nowhere_at_
         let channel = channel.clone();
         tokio::spawn(async move { say(&channel, "hold").await })
     };
-    let mut held = Vec::new();
+    let mut calls = Vec::new();
     for _ in 0..4 {
-        held.push(hold());
+        calls.push(hold());
         timeout(SOON, pod.held.notified())
             .await
             .expect("it has arrived, on a connection with room");
@@ -291,11 +291,11 @@ async fn what_one_connection_does_not_take_goes_on_the_next_and_then_nowhere_at_
     assert!(details.retry_info().is_some());
 
     // All of them first: which one a release lets go is not said.
-    for _ in &held {
+    for _ in &calls {
         pod.release.notify_one();
     }
-    for held in held {
-        held.await.expect("no panic").expect("let go");
+    for call in calls {
+        call.await.expect("no panic").expect("let go");
     }
     say(&channel, "hello").await.expect("there is room again");
 }

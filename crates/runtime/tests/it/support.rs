@@ -200,8 +200,8 @@ impl tower::Service<Request<Body>> for Handler {
         let watches = request.uri().path().ends_with("/Watch");
         Box::pin(async move {
             if watches {
-                let mut watched = tonic::server::Grpc::new(ProstCodec::default());
-                return Ok(watched.server_streaming(Watch, request).await);
+                let mut stream = tonic::server::Grpc::new(ProstCodec::default());
+                return Ok(stream.server_streaming(Watch, request).await);
             }
             Ok(tonic::server::Grpc::new(ProstCodec::default())
                 .unary(say, request)

@@ -129,7 +129,7 @@ impl Fixture {
 
     /// Another process on the same database.
     pub(crate) async fn second_process(&self) -> Running {
-        start(self.config.clone(), self.process.clone()).await
+        Box::pin(start(self.config.clone(), self.process.clone())).await
     }
 
     async fn open_store(&mut self) {
