@@ -148,7 +148,7 @@ pub struct ItemSales {
     /// How many were sold.
     #[prost(int64, tag="3")]
     pub quantity: i64,
-    /// What they brought in.
+    /// What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
     #[prost(message, optional, tag="4")]
     pub revenue: ::core::option::Option<super::super::super::google::r#type::Money>,
 }

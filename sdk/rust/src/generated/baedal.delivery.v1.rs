@@ -86,7 +86,7 @@ pub struct ListAvailableDeliveriesRequest {
     /// `next_page_token` of the page before, with the same position; empty for the first page.
     #[prost(string, tag="2")]
     pub page_token: ::prost::alloc::string::String,
-    /// Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+    /// Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
     #[prost(message, optional, tag="3")]
     pub position: ::core::option::Option<super::super::super::google::r#type::LatLng>,
 }

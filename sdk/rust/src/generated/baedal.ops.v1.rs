@@ -54,6 +54,13 @@ pub struct DeadLetter {
     /// Somebody asked for it to be worked again, and that is not done yet.
     #[prost(bool, tag="17")]
     pub redrive_pending: bool,
+    /// Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+    /// is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+    #[prost(bool, tag="18")]
+    pub time_may_mend: bool,
+    /// Somebody's money waits for it, such as a refund.
+    #[prost(bool, tag="19")]
+    pub money_waits: bool,
 }
 /// Request of ListDeadLetters.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -6,7 +6,7 @@ pub struct DeliveryAddress {
     /// The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
     #[prost(string, tag="1")]
     pub text: ::prost::alloc::string::String,
-    /// Where that is (WGS 84 degrees). Required.
+    /// Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
     #[prost(message, optional, tag="2")]
     pub location: ::core::option::Option<super::super::super::google::r#type::LatLng>,
 }

@@ -6,7 +6,7 @@ pub struct StoreAddress {
     /// The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
     #[prost(string, tag="1")]
     pub text: ::prost::alloc::string::String,
-    /// Where that is (WGS 84 degrees). Required.
+    /// Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
     #[prost(message, optional, tag="2")]
     pub location: ::core::option::Option<super::super::super::google::r#type::LatLng>,
 }
@@ -177,12 +177,12 @@ pub struct PutMenuItemRequest {
     /// The item's name: 1 to 100 characters.
     #[prost(string, tag="3")]
     pub name: ::prost::alloc::string::String,
-    /// The price of one, in the store's currency: more than zero.
+    /// The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
     #[prost(message, optional, tag="4")]
     pub price: ::core::option::Option<super::super::super::google::r#type::Money>,
-    /// Whether it can be ordered; false is sold out.
-    #[prost(bool, tag="5")]
-    pub available: bool,
+    /// Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
+    #[prost(bool, optional, tag="5")]
+    pub available: ::core::option::Option<bool>,
     /// Names this attempt (UUID, made by the caller).
     #[prost(string, tag="6")]
     pub request_id: ::prost::alloc::string::String,
@@ -452,7 +452,7 @@ pub struct ItemSales {
     /// How many were sold.
     #[prost(int64, tag="3")]
     pub quantity: i64,
-    /// What they brought in.
+    /// What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
     #[prost(message, optional, tag="4")]
     pub revenue: ::core::option::Option<super::super::super::google::r#type::Money>,
 }

@@ -642,7 +642,7 @@ type ItemSales struct {
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// How many were sold.
 	Quantity int64 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// What they brought in.
+	// What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
 	Revenue       *money.Money `protobuf:"bytes,4,opt,name=revenue,proto3" json:"revenue,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -372,7 +372,7 @@ type ListAvailableDeliveriesRequest struct {
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// `next_page_token` of the page before, with the same position; empty for the first page.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+	// Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
 	Position      *latlng.LatLng `protobuf:"bytes,3,opt,name=position,proto3" json:"position,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

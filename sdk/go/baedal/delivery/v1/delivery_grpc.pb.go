@@ -50,7 +50,8 @@ type DeliveryServiceClient interface {
 	// Idempotent: a delivery that the caller has claimed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
 	// another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+	// google.rpc.RetryInfo).
 	ClaimDelivery(ctx context.Context, in *ClaimDeliveryRequest, opts ...grpc.CallOption) (*ClaimDeliveryResponse, error)
 	// The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
 	// no longer among the caller's.
@@ -61,21 +62,22 @@ type DeliveryServiceClient interface {
 	// Who: a rider.
 	// Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-	// FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+	// FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+	// changing, with google.rpc.RetryInfo).
 	ReleaseDelivery(ctx context.Context, in *ReleaseDeliveryRequest, opts ...grpc.CallOption) (*ReleaseDeliveryResponse, error)
 	// The caller has the food. Refused before the kitchen says that it is ready.
 	//
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has picked up is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-	// is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+	// is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
 	PickUpDelivery(ctx context.Context, in *PickUpDeliveryRequest, opts ...grpc.CallOption) (*PickUpDeliveryResponse, error)
 	// The caller handed the food to the customer.
 	//
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has completed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-	// it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+	// it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
 	CompleteDelivery(ctx context.Context, in *CompleteDeliveryRequest, opts ...grpc.CallOption) (*CompleteDeliveryResponse, error)
 	// Reads one delivery.
 	//
@@ -189,7 +191,8 @@ type DeliveryServiceServer interface {
 	// Idempotent: a delivery that the caller has claimed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
 	// another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+	// `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+	// google.rpc.RetryInfo).
 	ClaimDelivery(context.Context, *ClaimDeliveryRequest) (*ClaimDeliveryResponse, error)
 	// The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
 	// no longer among the caller's.
@@ -200,21 +203,22 @@ type DeliveryServiceServer interface {
 	// Who: a rider.
 	// Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-	// FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+	// FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+	// changing, with google.rpc.RetryInfo).
 	ReleaseDelivery(context.Context, *ReleaseDeliveryRequest) (*ReleaseDeliveryResponse, error)
 	// The caller has the food. Refused before the kitchen says that it is ready.
 	//
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has picked up is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-	// is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+	// is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
 	PickUpDelivery(context.Context, *PickUpDeliveryRequest) (*PickUpDeliveryResponse, error)
 	// The caller handed the food to the customer.
 	//
 	// Who: a rider.
 	// Idempotent: a delivery that the caller has completed is answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-	// it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+	// it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
 	CompleteDelivery(context.Context, *CompleteDeliveryRequest) (*CompleteDeliveryResponse, error)
 	// Reads one delivery.
 	//

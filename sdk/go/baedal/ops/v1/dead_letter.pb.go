@@ -61,8 +61,13 @@ type DeadLetter struct {
 	FailedAt *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=failed_at,json=failedAt,proto3" json:"failed_at,omitempty"`
 	// Somebody asked for it to be worked again, and that is not done yet.
 	RedrivePending bool `protobuf:"varint,17,opt,name=redrive_pending,json=redrivePending,proto3" json:"redrive_pending,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+	// is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+	TimeMayMend bool `protobuf:"varint,18,opt,name=time_may_mend,json=timeMayMend,proto3" json:"time_may_mend,omitempty"`
+	// Somebody's money waits for it, such as a refund.
+	MoneyWaits    bool `protobuf:"varint,19,opt,name=money_waits,json=moneyWaits,proto3" json:"money_waits,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DeadLetter) Reset() {
@@ -210,6 +215,20 @@ func (x *DeadLetter) GetFailedAt() *timestamppb.Timestamp {
 func (x *DeadLetter) GetRedrivePending() bool {
 	if x != nil {
 		return x.RedrivePending
+	}
+	return false
+}
+
+func (x *DeadLetter) GetTimeMayMend() bool {
+	if x != nil {
+		return x.TimeMayMend
+	}
+	return false
+}
+
+func (x *DeadLetter) GetMoneyWaits() bool {
+	if x != nil {
+		return x.MoneyWaits
 	}
 	return false
 }
@@ -539,7 +558,7 @@ var File_baedal_ops_v1_dead_letter_proto protoreflect.FileDescriptor
 
 const file_baedal_ops_v1_dead_letter_proto_rawDesc = "" +
 	"\n" +
-	"\x1fbaedal/ops/v1/dead_letter.proto\x12\rbaedal.ops.v1\x1a\x1fbaedal/identity/v1/access.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x88\x05\n" +
+	"\x1fbaedal/ops/v1/dead_letter.proto\x12\rbaedal.ops.v1\x1a\x1fbaedal/identity/v1/access.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcd\x05\n" +
 	"\n" +
 	"DeadLetter\x12$\n" +
 	"\x0edead_letter_id\x18\x01 \x01(\tR\fdeadLetterId\x12\x1a\n" +
@@ -562,7 +581,10 @@ const file_baedal_ops_v1_dead_letter_proto_rawDesc = "" +
 	"\asubject\x18\x0e \x01(\tR\asubject\x12!\n" +
 	"\fpayload_json\x18\x0f \x01(\tR\vpayloadJson\x127\n" +
 	"\tfailed_at\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\bfailedAt\x12'\n" +
-	"\x0fredrive_pending\x18\x11 \x01(\bR\x0eredrivePending\"\x9b\x01\n" +
+	"\x0fredrive_pending\x18\x11 \x01(\bR\x0eredrivePending\x12\"\n" +
+	"\rtime_may_mend\x18\x12 \x01(\bR\vtimeMayMend\x12\x1f\n" +
+	"\vmoney_waits\x18\x13 \x01(\bR\n" +
+	"moneyWaits\"\x9b\x01\n" +
 	"\x16ListDeadLettersRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +

@@ -35,7 +35,8 @@ const (
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
 // google.rpc.BadRequest.
 type DeadLetterServiceClient interface {
-	// Lists parked events, the longest parked first, without their bodies.
+	// Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+	// not until it is.
 	//
 	// Who: an operator.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -50,7 +51,7 @@ type DeadLetterServiceClient interface {
 	// the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
 	//
 	// Who: an operator.
-	// Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+	// Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
 	// answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
 	// another dead letter).
@@ -106,7 +107,8 @@ func (c *deadLetterServiceClient) RedriveDeadLetter(ctx context.Context, in *Red
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
 // google.rpc.BadRequest.
 type DeadLetterServiceServer interface {
-	// Lists parked events, the longest parked first, without their bodies.
+	// Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+	// not until it is.
 	//
 	// Who: an operator.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -121,7 +123,7 @@ type DeadLetterServiceServer interface {
 	// the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
 	//
 	// Who: an operator.
-	// Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+	// Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
 	// answered as it is.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
 	// another dead letter).

@@ -169,7 +169,7 @@ type DeliveryAddress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	// Where that is (WGS 84 degrees). Required.
+	// Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
 	Location      *latlng.LatLng `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -42,7 +42,9 @@ type PaymentServiceClient interface {
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
 	// amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
 	// `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-	// (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+	// (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+	// and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+	// GetPayment.
 	// Never to be retried by a proxy.
 	AuthorizePayment(ctx context.Context, in *AuthorizePaymentRequest, opts ...grpc.CallOption) (*AuthorizePaymentResponse, error)
 	// Takes an approval back, for an order that never came to be. For an order that payment has never seen it leaves a tombstone,
@@ -50,7 +52,8 @@ type PaymentServiceClient interface {
 	//
 	// Who: the order service alone.
 	// Idempotent by `order_id`.
-	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+	// ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
 	VoidPayment(ctx context.Context, in *VoidPaymentRequest, opts ...grpc.CallOption) (*VoidPaymentResponse, error)
 	// Reads the payment of an order.
 	//
@@ -147,7 +150,9 @@ type PaymentServiceServer interface {
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
 	// amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
 	// `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-	// (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+	// (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+	// and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+	// GetPayment.
 	// Never to be retried by a proxy.
 	AuthorizePayment(context.Context, *AuthorizePaymentRequest) (*AuthorizePaymentResponse, error)
 	// Takes an approval back, for an order that never came to be. For an order that payment has never seen it leaves a tombstone,
@@ -155,7 +160,8 @@ type PaymentServiceServer interface {
 	//
 	// Who: the order service alone.
 	// Idempotent by `order_id`.
-	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+	// ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
 	VoidPayment(context.Context, *VoidPaymentRequest) (*VoidPaymentResponse, error)
 	// Reads the payment of an order.
 	//

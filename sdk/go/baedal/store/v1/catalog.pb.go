@@ -88,7 +88,7 @@ type StoreAddress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
-	// Where that is (WGS 84 degrees). Required.
+	// Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
 	Location      *latlng.LatLng `protobuf:"bytes,2,opt,name=location,proto3" json:"location,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -860,10 +860,10 @@ type PutMenuItemRequest struct {
 	ItemId string `protobuf:"bytes,2,opt,name=item_id,json=itemId,proto3" json:"item_id,omitempty"`
 	// The item's name: 1 to 100 characters.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
-	// The price of one, in the store's currency: more than zero.
+	// The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
 	Price *money.Money `protobuf:"bytes,4,opt,name=price,proto3" json:"price,omitempty"`
-	// Whether it can be ordered; false is sold out.
-	Available bool `protobuf:"varint,5,opt,name=available,proto3" json:"available,omitempty"`
+	// Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
+	Available *bool `protobuf:"varint,5,opt,name=available,proto3,oneof" json:"available,omitempty"`
 	// Names this attempt (UUID, made by the caller).
 	RequestId     string `protobuf:"bytes,6,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -929,8 +929,8 @@ func (x *PutMenuItemRequest) GetPrice() *money.Money {
 }
 
 func (x *PutMenuItemRequest) GetAvailable() bool {
-	if x != nil {
-		return x.Available
+	if x != nil && x.Available != nil {
+		return *x.Available
 	}
 	return false
 }
@@ -1171,15 +1171,17 @@ const file_baedal_store_v1_catalog_proto_rawDesc = "" +
 	"\bowner_id\x18\x04 \x01(\tR\aownerId\"l\n" +
 	"\x12ListStoresResponse\x12.\n" +
 	"\x06stores\x18\x01 \x03(\v2\x16.baedal.store.v1.StoreR\x06stores\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xdb\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xee\x01\n" +
 	"\x12PutMenuItemRequest\x12\x1f\n" +
 	"\bstore_id\x18\x01 \x01(\tB\x04\xe2A\x01\x02R\astoreId\x12\x17\n" +
 	"\aitem_id\x18\x02 \x01(\tR\x06itemId\x12\x18\n" +
 	"\x04name\x18\x03 \x01(\tB\x04\xe2A\x01\x02R\x04name\x12.\n" +
-	"\x05price\x18\x04 \x01(\v2\x12.google.type.MoneyB\x04\xe2A\x01\x02R\x05price\x12\x1c\n" +
-	"\tavailable\x18\x05 \x01(\bR\tavailable\x12#\n" +
+	"\x05price\x18\x04 \x01(\v2\x12.google.type.MoneyB\x04\xe2A\x01\x02R\x05price\x12!\n" +
+	"\tavailable\x18\x05 \x01(\bH\x00R\tavailable\x88\x01\x01\x12#\n" +
 	"\n" +
-	"request_id\x18\x06 \x01(\tB\x04\xe2A\x01\x02R\trequestId\"M\n" +
+	"request_id\x18\x06 \x01(\tB\x04\xe2A\x01\x02R\trequestIdB\f\n" +
+	"\n" +
+	"_available\"M\n" +
 	"\x13PutMenuItemResponse\x126\n" +
 	"\tmenu_item\x18\x01 \x01(\v2\x19.baedal.store.v1.MenuItemR\bmenuItem\"s\n" +
 	"\x14ListMenuItemsRequest\x12\x1f\n" +
@@ -1293,6 +1295,7 @@ func file_baedal_store_v1_catalog_proto_init() {
 		return
 	}
 	file_baedal_store_v1_catalog_proto_msgTypes[5].OneofWrappers = []any{}
+	file_baedal_store_v1_catalog_proto_msgTypes[11].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -34,8 +34,9 @@ const (
 // Stores and their menus.
 //
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-// google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-// answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+// google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+// is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+// (`REQUEST_ID_REUSED`). An id that is older names a new call.
 type CatalogServiceClient interface {
 	// Opens a store for the caller.
 	//
@@ -55,7 +56,7 @@ type CatalogServiceClient interface {
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
 	GetStore(ctx context.Context, in *GetStoreRequest, opts ...grpc.CallOption) (*GetStoreResponse, error)
-	// Lists stores by name.
+	// Lists stores by name, without regard to case and accents.
 	//
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -67,7 +68,7 @@ type CatalogServiceClient interface {
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`, also for a price in another currency than the store's); NOT_FOUND
 	// (`STORE_NOT_FOUND`, also for someone else's store; `ITEM_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`).
 	PutMenuItem(ctx context.Context, in *PutMenuItemRequest, opts ...grpc.CallOption) (*PutMenuItemResponse, error)
-	// Lists a store's menu by name, sold out items included.
+	// Lists a store's menu by name, without regard to case and accents, sold out items included.
 	//
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
@@ -149,8 +150,9 @@ func (c *catalogServiceClient) ListMenuItems(ctx context.Context, in *ListMenuIt
 // Stores and their menus.
 //
 // Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-// google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-// answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+// google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+// is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+// (`REQUEST_ID_REUSED`). An id that is older names a new call.
 type CatalogServiceServer interface {
 	// Opens a store for the caller.
 	//
@@ -170,7 +172,7 @@ type CatalogServiceServer interface {
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
 	GetStore(context.Context, *GetStoreRequest) (*GetStoreResponse, error)
-	// Lists stores by name.
+	// Lists stores by name, without regard to case and accents.
 	//
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -182,7 +184,7 @@ type CatalogServiceServer interface {
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`, also for a price in another currency than the store's); NOT_FOUND
 	// (`STORE_NOT_FOUND`, also for someone else's store; `ITEM_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`).
 	PutMenuItem(context.Context, *PutMenuItemRequest) (*PutMenuItemResponse, error)
-	// Lists a store's menu by name, sold out items included.
+	// Lists a store's menu by name, without regard to case and accents, sold out items included.
 	//
 	// Who: anyone signed in.
 	// Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).

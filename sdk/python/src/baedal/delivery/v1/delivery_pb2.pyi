@@ -224,7 +224,7 @@ class ListAvailableDeliveriesRequest(_message.Message):
     """`next_page_token` of the page before, with the same position; empty for the first page."""
     @_builtins.property
     def position(self) -> _latlng_pb2.LatLng:
-        """Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest."""
+        """Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest."""
 
     def __init__(
         self,

@@ -102,7 +102,8 @@ class DeliveryServiceServicer:
         Idempotent: a delivery that the caller has claimed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
         another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+        google.rpc.RetryInfo).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -118,7 +119,8 @@ class DeliveryServiceServicer:
         Who: a rider.
         Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-        FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+        FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+        changing, with google.rpc.RetryInfo).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -130,7 +132,7 @@ class DeliveryServiceServicer:
         Who: a rider.
         Idempotent: a delivery that the caller has picked up is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-        is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+        is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -142,7 +144,7 @@ class DeliveryServiceServicer:
         Who: a rider.
         Idempotent: a delivery that the caller has completed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-        it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+        it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

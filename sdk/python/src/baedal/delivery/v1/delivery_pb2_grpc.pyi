@@ -52,7 +52,8 @@ class DeliveryServiceStub:
     Idempotent: a delivery that the caller has claimed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
     another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+    google.rpc.RetryInfo).
     """
     ReleaseDelivery: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.ReleaseDeliveryRequest, _delivery_pb2.ReleaseDeliveryResponse]
     """The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
@@ -64,7 +65,8 @@ class DeliveryServiceStub:
     Who: a rider.
     Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-    FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+    FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+    changing, with google.rpc.RetryInfo).
     """
     PickUpDelivery: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.PickUpDeliveryRequest, _delivery_pb2.PickUpDeliveryResponse]
     """The caller has the food. Refused before the kitchen says that it is ready.
@@ -72,7 +74,7 @@ class DeliveryServiceStub:
     Who: a rider.
     Idempotent: a delivery that the caller has picked up is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-    is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+    is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
     """
     CompleteDelivery: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.CompleteDeliveryRequest, _delivery_pb2.CompleteDeliveryResponse]
     """The caller handed the food to the customer.
@@ -80,7 +82,7 @@ class DeliveryServiceStub:
     Who: a rider.
     Idempotent: a delivery that the caller has completed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-    it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+    it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
     """
     GetDelivery: _grpc.UnaryUnaryMultiCallable[_delivery_pb2.GetDeliveryRequest, _delivery_pb2.GetDeliveryResponse]
     """Reads one delivery.
@@ -119,7 +121,8 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     Idempotent: a delivery that the caller has claimed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
     another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+    `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+    google.rpc.RetryInfo).
     """
     ReleaseDelivery: _aio.UnaryUnaryMultiCallable[_delivery_pb2.ReleaseDeliveryRequest, _delivery_pb2.ReleaseDeliveryResponse]  # type: ignore[assignment]
     """The caller gives up a delivery that it claimed and has not picked up. It is AVAILABLE again at once, for every rider, and
@@ -131,7 +134,8 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     Who: a rider.
     Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-    FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+    FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+    changing, with google.rpc.RetryInfo).
     """
     PickUpDelivery: _aio.UnaryUnaryMultiCallable[_delivery_pb2.PickUpDeliveryRequest, _delivery_pb2.PickUpDeliveryResponse]  # type: ignore[assignment]
     """The caller has the food. Refused before the kitchen says that it is ready.
@@ -139,7 +143,7 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     Who: a rider.
     Idempotent: a delivery that the caller has picked up is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-    is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+    is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
     """
     CompleteDelivery: _aio.UnaryUnaryMultiCallable[_delivery_pb2.CompleteDeliveryRequest, _delivery_pb2.CompleteDeliveryResponse]  # type: ignore[assignment]
     """The caller handed the food to the customer.
@@ -147,7 +151,7 @@ class DeliveryServiceAsyncStub(DeliveryServiceStub):
     Who: a rider.
     Idempotent: a delivery that the caller has completed is answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-    it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+    it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
     """
     GetDelivery: _aio.UnaryUnaryMultiCallable[_delivery_pb2.GetDeliveryRequest, _delivery_pb2.GetDeliveryResponse]  # type: ignore[assignment]
     """Reads one delivery.
@@ -195,7 +199,8 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         Idempotent: a delivery that the caller has claimed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
         another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+        `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+        google.rpc.RetryInfo).
         """
 
     @_abc_1.abstractmethod
@@ -213,7 +218,8 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: a rider.
         Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-        FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+        FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+        changing, with google.rpc.RetryInfo).
         """
 
     @_abc_1.abstractmethod
@@ -227,7 +233,7 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: a rider.
         Idempotent: a delivery that the caller has picked up is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-        is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+        is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
         """
 
     @_abc_1.abstractmethod
@@ -241,7 +247,7 @@ class DeliveryServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: a rider.
         Idempotent: a delivery that the caller has completed is answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-        it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+        it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
         """
 
     @_abc_1.abstractmethod

@@ -42,6 +42,8 @@ class DeadLetter(_message.Message):
     PAYLOAD_JSON_FIELD_NUMBER: _builtins.int
     FAILED_AT_FIELD_NUMBER: _builtins.int
     REDRIVE_PENDING_FIELD_NUMBER: _builtins.int
+    TIME_MAY_MEND_FIELD_NUMBER: _builtins.int
+    MONEY_WAITS_FIELD_NUMBER: _builtins.int
     dead_letter_id: _builtins.str
     """The dead letter (UUID)."""
     consumer: _builtins.str
@@ -68,6 +70,12 @@ class DeadLetter(_message.Message):
     """The body as JSON, where it is what `event_type` says; empty in lists, and for a body that cannot be read."""
     redrive_pending: _builtins.bool
     """Somebody asked for it to be worked again, and that is not done yet."""
+    time_may_mend: _builtins.bool
+    """Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+    is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+    """
+    money_waits: _builtins.bool
+    """Somebody's money waits for it, such as a refund."""
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
         """When the fact happened."""
@@ -104,10 +112,12 @@ class DeadLetter(_message.Message):
         payload_json: _builtins.str = ...,
         failed_at: _timestamp_pb2.Timestamp | None = ...,
         redrive_pending: _builtins.bool = ...,
+        time_may_mend: _builtins.bool = ...,
+        money_waits: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["failed_at", b"failed_at", "occurred_at", b"occurred_at", "parked_at", b"parked_at", "redriven_at", b"redriven_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_id", b"aggregate_id", "aggregate_version", b"aggregate_version", "attempts", b"attempts", "consumer", b"consumer", "dead_letter_id", b"dead_letter_id", "error", b"error", "event_id", b"event_id", "event_type", b"event_type", "failed_at", b"failed_at", "key", b"key", "occurred_at", b"occurred_at", "parked_at", b"parked_at", "payload", b"payload", "payload_json", b"payload_json", "redrive_pending", b"redrive_pending", "redriven_at", b"redriven_at", "subject", b"subject"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_id", b"aggregate_id", "aggregate_version", b"aggregate_version", "attempts", b"attempts", "consumer", b"consumer", "dead_letter_id", b"dead_letter_id", "error", b"error", "event_id", b"event_id", "event_type", b"event_type", "failed_at", b"failed_at", "key", b"key", "money_waits", b"money_waits", "occurred_at", b"occurred_at", "parked_at", b"parked_at", "payload", b"payload", "payload_json", b"payload_json", "redrive_pending", b"redrive_pending", "redriven_at", b"redriven_at", "subject", b"subject", "time_may_mend", b"time_may_mend"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -40,7 +40,8 @@ class DeadLetterServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> DeadLetterServiceAsyncStub: ...
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_dead_letter_pb2.ListDeadLettersRequest, _dead_letter_pb2.ListDeadLettersResponse]
-    """Lists parked events, the longest parked first, without their bodies.
+    """Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+    not until it is.
 
     Who: an operator.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -57,7 +58,7 @@ class DeadLetterServiceStub:
     the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
 
     Who: an operator.
-    Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+    Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
     answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
     another dead letter).
@@ -75,7 +76,8 @@ class DeadLetterServiceAsyncStub(DeadLetterServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_dead_letter_pb2.ListDeadLettersRequest, _dead_letter_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
-    """Lists parked events, the longest parked first, without their bodies.
+    """Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+    not until it is.
 
     Who: an operator.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -92,7 +94,7 @@ class DeadLetterServiceAsyncStub(DeadLetterServiceStub):
     the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
 
     Who: an operator.
-    Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+    Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
     answered as it is.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
     another dead letter).
@@ -113,7 +115,8 @@ class DeadLetterServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _dead_letter_pb2.ListDeadLettersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_dead_letter_pb2.ListDeadLettersResponse, _abc.Awaitable[_dead_letter_pb2.ListDeadLettersResponse]]:
-        """Lists parked events, the longest parked first, without their bodies.
+        """Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+        not until it is.
 
         Who: an operator.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -142,7 +145,7 @@ class DeadLetterServiceServicer(metaclass=_abc_1.ABCMeta):
         the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
 
         Who: an operator.
-        Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+        Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
         answered as it is.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
         another dead letter).

@@ -114,7 +114,7 @@ class DeliveryAddress(_message.Message):
     """The address as a person reads it: 1 to 500 characters, in lines like PlaceOrderRequest.note."""
     @_builtins.property
     def location(self) -> _latlng_pb2.LatLng:
-        """Where that is (WGS 84 degrees). Required."""
+        """Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says."""
 
     def __init__(
         self,

@@ -43,10 +43,10 @@ class OrderServiceStub:
     Who: a customer, for itself.
     Idempotent by `request_id`, for ever: the same call again, in whatever spelling, answers the same order and charges once.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`, `ITEM_NOT_FOUND`); FAILED_PRECONDITION
-    (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same
-    `request_id` with another body); UNAVAILABLE with google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call
-    that was sent before this answer, pay when RetryInfo says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again
-    with the same `request_id`).
+    (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `TOTAL_OUT_OF_RANGE`: nothing, or more than 1,000,000,000,000 minor units,
+    `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same `request_id` with another body); UNAVAILABLE with
+    google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call that was sent before this answer, pay when RetryInfo
+    says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again with the same `request_id`).
     """
     GetOrder: _grpc.UnaryUnaryMultiCallable[_order_pb2.GetOrderRequest, _order_pb2.GetOrderResponse]
     """Reads one order.
@@ -93,10 +93,10 @@ class OrderServiceAsyncStub(OrderServiceStub):
     Who: a customer, for itself.
     Idempotent by `request_id`, for ever: the same call again, in whatever spelling, answers the same order and charges once.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`, `ITEM_NOT_FOUND`); FAILED_PRECONDITION
-    (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same
-    `request_id` with another body); UNAVAILABLE with google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call
-    that was sent before this answer, pay when RetryInfo says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again
-    with the same `request_id`).
+    (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `TOTAL_OUT_OF_RANGE`: nothing, or more than 1,000,000,000,000 minor units,
+    `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same `request_id` with another body); UNAVAILABLE with
+    google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call that was sent before this answer, pay when RetryInfo
+    says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again with the same `request_id`).
     """
     GetOrder: _aio.UnaryUnaryMultiCallable[_order_pb2.GetOrderRequest, _order_pb2.GetOrderResponse]  # type: ignore[assignment]
     """Reads one order.
@@ -146,10 +146,10 @@ class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
         Who: a customer, for itself.
         Idempotent by `request_id`, for ever: the same call again, in whatever spelling, answers the same order and charges once.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`, `ITEM_NOT_FOUND`); FAILED_PRECONDITION
-        (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same
-        `request_id` with another body); UNAVAILABLE with google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call
-        that was sent before this answer, pay when RetryInfo says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again
-        with the same `request_id`).
+        (`STORE_CLOSED`, `ITEM_SOLD_OUT`, `TOTAL_CHANGED`, `TOTAL_OUT_OF_RANGE`: nothing, or more than 1,000,000,000,000 minor units,
+        `CARD_DECLINED`); ALREADY_EXISTS (`REQUEST_ID_REUSED`: the same `request_id` with another body); UNAVAILABLE with
+        google.rpc.RetryInfo (`PAYMENT_OVERLOADED`: not charged, nor by any call that was sent before this answer, pay when RetryInfo
+        says; `PAYMENT_UNAVAILABLE`: the outcome is not known yet, call again with the same `request_id`).
         """
 
     @_abc_1.abstractmethod

@@ -80,7 +80,9 @@ class PaymentServiceServicer:
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
         amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
         `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-        (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+        (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+        and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+        GetPayment.
         Never to be retried by a proxy.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -93,7 +95,8 @@ class PaymentServiceServicer:
 
         Who: the order service alone.
         Idempotent by `order_id`.
-        Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+        Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+        ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

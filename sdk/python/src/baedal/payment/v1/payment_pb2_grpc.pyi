@@ -45,7 +45,9 @@ class PaymentServiceStub:
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
     amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
     `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-    (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+    (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+    and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+    GetPayment.
     Never to be retried by a proxy.
     """
     VoidPayment: _grpc.UnaryUnaryMultiCallable[_payment_pb2.VoidPaymentRequest, _payment_pb2.VoidPaymentResponse]
@@ -54,7 +56,8 @@ class PaymentServiceStub:
 
     Who: the order service alone.
     Idempotent by `order_id`.
-    Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+    Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+    ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
     """
     GetPayment: _grpc.UnaryUnaryMultiCallable[_payment_pb2.GetPaymentRequest, _payment_pb2.GetPaymentResponse]
     """Reads the payment of an order.
@@ -96,7 +99,9 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
     amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
     `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-    (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+    (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+    and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+    GetPayment.
     Never to be retried by a proxy.
     """
     VoidPayment: _aio.UnaryUnaryMultiCallable[_payment_pb2.VoidPaymentRequest, _payment_pb2.VoidPaymentResponse]  # type: ignore[assignment]
@@ -105,7 +110,8 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
 
     Who: the order service alone.
     Idempotent by `order_id`.
-    Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+    Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+    ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
     """
     GetPayment: _aio.UnaryUnaryMultiCallable[_payment_pb2.GetPaymentRequest, _payment_pb2.GetPaymentResponse]  # type: ignore[assignment]
     """Reads the payment of an order.
@@ -150,7 +156,9 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
         amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
         `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-        (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+        (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+        and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+        GetPayment.
         Never to be retried by a proxy.
         """
 
@@ -165,7 +173,8 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Who: the order service alone.
         Idempotent by `order_id`.
-        Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+        Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+        ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
         """
 
     @_abc_1.abstractmethod

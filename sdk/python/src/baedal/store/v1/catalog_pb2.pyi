@@ -62,7 +62,7 @@ class StoreAddress(_message.Message):
     """The address as a person reads it: 1 to 500 characters. Lines end by LF; CRLF and CR are taken as one."""
     @_builtins.property
     def location(self) -> _latlng_pb2.LatLng:
-        """Where that is (WGS 84 degrees). Required."""
+        """Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says."""
 
     def __init__(
         self,
@@ -460,12 +460,12 @@ class PutMenuItemRequest(_message.Message):
     name: _builtins.str
     """The item's name: 1 to 100 characters."""
     available: _builtins.bool
-    """Whether it can be ordered; false is sold out."""
+    """Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered."""
     request_id: _builtins.str
     """Names this attempt (UUID, made by the caller)."""
     @_builtins.property
     def price(self) -> _money_pb2.Money:
-        """The price of one, in the store's currency: more than zero."""
+        """The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents)."""
 
     def __init__(
         self,
@@ -474,14 +474,16 @@ class PutMenuItemRequest(_message.Message):
         item_id: _builtins.str = ...,
         name: _builtins.str = ...,
         price: _money_pb2.Money | None = ...,
-        available: _builtins.bool = ...,
+        available: _builtins.bool | None = ...,
         request_id: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_available", b"_available", "available", b"available", "price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "item_id", b"item_id", "name", b"name", "price", b"price", "request_id", b"request_id", "store_id", b"store_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_available", b"_available", "available", b"available", "item_id", b"item_id", "name", b"name", "price", b"price", "request_id", b"request_id", "store_id", b"store_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__available: _TypeAlias = _typing.Literal["available"]  # noqa: Y015
+    _WhichOneofArgType__available: _TypeAlias = _typing.Literal["_available", b"_available"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__available) -> _WhichOneofReturnType__available | None: ...
 
 Global___PutMenuItemRequest: _TypeAlias = PutMenuItemRequest  # noqa: Y015
 

@@ -29,8 +29,9 @@ class CatalogServiceStub:
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     def __init__(self, channel):
@@ -75,8 +76,9 @@ class CatalogServiceServicer:
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     def CreateStore(self, request, context):
@@ -113,7 +115,7 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListStores(self, request, context):
-        """Lists stores by name.
+        """Lists stores by name, without regard to case and accents.
 
         Who: anyone signed in.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -135,7 +137,7 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListMenuItems(self, request, context):
-        """Lists a store's menu by name, sold out items included.
+        """Lists a store's menu by name, without regard to case and accents, sold out items included.
 
         Who: anyone signed in.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
@@ -189,8 +191,9 @@ class CatalogService:
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     @staticmethod

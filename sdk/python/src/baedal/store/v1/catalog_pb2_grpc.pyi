@@ -30,8 +30,9 @@ class CatalogServiceStub:
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     @_typing.overload
@@ -60,7 +61,7 @@ class CatalogServiceStub:
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
     """
     ListStores: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListStoresRequest, _catalog_pb2.ListStoresResponse]
-    """Lists stores by name.
+    """Lists stores by name, without regard to case and accents.
 
     Who: anyone signed in.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -74,7 +75,7 @@ class CatalogServiceStub:
     (`STORE_NOT_FOUND`, also for someone else's store; `ITEM_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`).
     """
     ListMenuItems: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMenuItemsRequest, _catalog_pb2.ListMenuItemsResponse]
-    """Lists a store's menu by name, sold out items included.
+    """Lists a store's menu by name, without regard to case and accents, sold out items included.
 
     Who: anyone signed in.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
@@ -85,8 +86,9 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -112,7 +114,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
     """
     ListStores: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListStoresRequest, _catalog_pb2.ListStoresResponse]  # type: ignore[assignment]
-    """Lists stores by name.
+    """Lists stores by name, without regard to case and accents.
 
     Who: anyone signed in.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -126,7 +128,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     (`STORE_NOT_FOUND`, also for someone else's store; `ITEM_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`).
     """
     ListMenuItems: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMenuItemsRequest, _catalog_pb2.ListMenuItemsResponse]  # type: ignore[assignment]
-    """Lists a store's menu by name, sold out items included.
+    """Lists a store's menu by name, without regard to case and accents, sold out items included.
 
     Who: anyone signed in.
     Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
@@ -136,8 +138,9 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """Stores and their menus.
 
     Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-    answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+    google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+    is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+    (`REQUEST_ID_REUSED`). An id that is older names a new call.
     """
 
     @_abc_1.abstractmethod
@@ -185,7 +188,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListStoresRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListStoresResponse, _abc.Awaitable[_catalog_pb2.ListStoresResponse]]:
-        """Lists stores by name.
+        """Lists stores by name, without regard to case and accents.
 
         Who: anyone signed in.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -211,7 +214,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListMenuItemsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListMenuItemsResponse, _abc.Awaitable[_catalog_pb2.ListMenuItemsResponse]]:
-        """Lists a store's menu by name, sold out items included.
+        """Lists a store's menu by name, without regard to case and accents, sold out items included.
 
         Who: anyone signed in.
         Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).

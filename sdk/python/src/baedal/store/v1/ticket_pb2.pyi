@@ -544,7 +544,7 @@ class ItemSales(_message.Message):
     """How many were sold."""
     @_builtins.property
     def revenue(self) -> _money_pb2.Money:
-        """What they brought in."""
+        """What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more."""
 
     def __init__(
         self,

@@ -225,7 +225,7 @@ export type ListAvailableDeliveriesRequest = Message<"baedal.delivery.v1.ListAva
   pageToken: string;
 
   /**
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    *
    * @generated from field: google.type.LatLng position = 3;
    */
@@ -689,7 +689,8 @@ export const DeliveryService: GenService<{
    * Idempotent: a delivery that the caller has claimed is answered as it is.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
    * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-   * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+   * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+   * google.rpc.RetryInfo).
    *
    * @generated from rpc baedal.delivery.v1.DeliveryService.ClaimDelivery
    */
@@ -708,7 +709,8 @@ export const DeliveryService: GenService<{
    * Who: a rider.
    * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-   * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+   * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+   * changing, with google.rpc.RetryInfo).
    *
    * @generated from rpc baedal.delivery.v1.DeliveryService.ReleaseDelivery
    */
@@ -723,7 +725,7 @@ export const DeliveryService: GenService<{
    * Who: a rider.
    * Idempotent: a delivery that the caller has picked up is answered as it is.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-   * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+   * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
    *
    * @generated from rpc baedal.delivery.v1.DeliveryService.PickUpDelivery
    */
@@ -738,7 +740,7 @@ export const DeliveryService: GenService<{
    * Who: a rider.
    * Idempotent: a delivery that the caller has completed is answered as it is.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-   * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+   * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
    *
    * @generated from rpc baedal.delivery.v1.DeliveryService.CompleteDelivery
    */

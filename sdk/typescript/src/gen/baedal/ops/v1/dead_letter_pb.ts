@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file baedal/ops/v1/dead_letter.proto.
  */
 export const file_baedal_ops_v1_dead_letter: GenFile = /*@__PURE__*/
-  fileDesc("Ch9iYWVkYWwvb3BzL3YxL2RlYWRfbGV0dGVyLnByb3RvEg1iYWVkYWwub3BzLnYxIswDCgpEZWFkTGV0dGVyEhYKDmRlYWRfbGV0dGVyX2lkGAEgASgJEhAKCGNvbnN1bWVyGAIgASgJEhAKCGV2ZW50X2lkGAMgASgJEhIKCmV2ZW50X3R5cGUYBCABKAkSFAoMYWdncmVnYXRlX2lkGAUgASgJEhkKEWFnZ3JlZ2F0ZV92ZXJzaW9uGAYgASgDEgsKA2tleRgHIAEoCRIPCgdwYXlsb2FkGAggASgMEg0KBWVycm9yGAkgASgJEhAKCGF0dGVtcHRzGAogASgFEi8KC29jY3VycmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCglwYXJrZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JlZHJpdmVuX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdzdWJqZWN0GA4gASgJEhQKDHBheWxvYWRfanNvbhgPIAEoCRItCglmYWlsZWRfYXQYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3JlZHJpdmVfcGVuZGluZxgRIAEoCCJrChZMaXN0RGVhZExldHRlcnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEhAKCGNvbnN1bWVyGAMgASgJEhgKEGluY2x1ZGVfcmVkcml2ZW4YBCABKAgiYwoXTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2USLwoMZGVhZF9sZXR0ZXJzGAEgAygLMhkuYmFlZGFsLm9wcy52MS5EZWFkTGV0dGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI0ChRHZXREZWFkTGV0dGVyUmVxdWVzdBIcCg5kZWFkX2xldHRlcl9pZBgBIAEoCUIE4kEBAiJHChVHZXREZWFkTGV0dGVyUmVzcG9uc2USLgoLZGVhZF9sZXR0ZXIYASABKAsyGS5iYWVkYWwub3BzLnYxLkRlYWRMZXR0ZXIiUgoYUmVkcml2ZURlYWRMZXR0ZXJSZXF1ZXN0EhwKDmRlYWRfbGV0dGVyX2lkGAEgASgJQgTiQQECEhgKCnJlcXVlc3RfaWQYAiABKAlCBOJBAQIiSwoZUmVkcml2ZURlYWRMZXR0ZXJSZXNwb25zZRIuCgtkZWFkX2xldHRlchgBIAEoCzIZLmJhZWRhbC5vcHMudjEuRGVhZExldHRlcjLJAwoRRGVhZExldHRlclNlcnZpY2USgAEKD0xpc3REZWFkTGV0dGVycxIlLmJhZWRhbC5vcHMudjEuTGlzdERlYWRMZXR0ZXJzUmVxdWVzdBomLmJhZWRhbC5vcHMudjEuTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2UiHrrXGAMKAQSC0+STAhESDy92MS9kZWFkTGV0dGVycxKLAQoNR2V0RGVhZExldHRlchIjLmJhZWRhbC5vcHMudjEuR2V0RGVhZExldHRlclJlcXVlc3QaJC5iYWVkYWwub3BzLnYxLkdldERlYWRMZXR0ZXJSZXNwb25zZSIvutcYAwoBBILT5JMCIhIgL3YxL2RlYWRMZXR0ZXJzL3tkZWFkX2xldHRlcl9pZH0SogEKEVJlZHJpdmVEZWFkTGV0dGVyEicuYmFlZGFsLm9wcy52MS5SZWRyaXZlRGVhZExldHRlclJlcXVlc3QaKC5iYWVkYWwub3BzLnYxLlJlZHJpdmVEZWFkTGV0dGVyUmVzcG9uc2UiOrrXGAMKAQSC0+STAi06ASoiKC92MS9kZWFkTGV0dGVycy97ZGVhZF9sZXR0ZXJfaWR9OnJlZHJpdmVCoQEKEWRldi5iYWVkYWwub3BzLnYxQg9EZWFkTGV0dGVyUHJvdG9QAVolYmFlZGFsLmRldi9zZGsvZ28vYmFlZGFsL29wcy92MTtvcHN2MaICA0JPWKoCDUJhZWRhbC5PcHMuVjHKAg1CYWVkYWxcT3BzXFYx4gIZQmFlZGFsXE9wc1xWMVxHUEJNZXRhZGF0YeoCD0JhZWRhbDo6T3BzOjpWMWIGcHJvdG8z", [file_baedal_identity_v1_access, file_google_api_annotations, file_google_api_field_behavior, file_google_protobuf_timestamp]);
+  fileDesc("Ch9iYWVkYWwvb3BzL3YxL2RlYWRfbGV0dGVyLnByb3RvEg1iYWVkYWwub3BzLnYxIvgDCgpEZWFkTGV0dGVyEhYKDmRlYWRfbGV0dGVyX2lkGAEgASgJEhAKCGNvbnN1bWVyGAIgASgJEhAKCGV2ZW50X2lkGAMgASgJEhIKCmV2ZW50X3R5cGUYBCABKAkSFAoMYWdncmVnYXRlX2lkGAUgASgJEhkKEWFnZ3JlZ2F0ZV92ZXJzaW9uGAYgASgDEgsKA2tleRgHIAEoCRIPCgdwYXlsb2FkGAggASgMEg0KBWVycm9yGAkgASgJEhAKCGF0dGVtcHRzGAogASgFEi8KC29jY3VycmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCglwYXJrZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JlZHJpdmVuX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdzdWJqZWN0GA4gASgJEhQKDHBheWxvYWRfanNvbhgPIAEoCRItCglmYWlsZWRfYXQYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD3JlZHJpdmVfcGVuZGluZxgRIAEoCBIVCg10aW1lX21heV9tZW5kGBIgASgIEhMKC21vbmV5X3dhaXRzGBMgASgIImsKFkxpc3REZWFkTGV0dGVyc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSEAoIY29uc3VtZXIYAyABKAkSGAoQaW5jbHVkZV9yZWRyaXZlbhgEIAEoCCJjChdMaXN0RGVhZExldHRlcnNSZXNwb25zZRIvCgxkZWFkX2xldHRlcnMYASADKAsyGS5iYWVkYWwub3BzLnYxLkRlYWRMZXR0ZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjQKFEdldERlYWRMZXR0ZXJSZXF1ZXN0EhwKDmRlYWRfbGV0dGVyX2lkGAEgASgJQgTiQQECIkcKFUdldERlYWRMZXR0ZXJSZXNwb25zZRIuCgtkZWFkX2xldHRlchgBIAEoCzIZLmJhZWRhbC5vcHMudjEuRGVhZExldHRlciJSChhSZWRyaXZlRGVhZExldHRlclJlcXVlc3QSHAoOZGVhZF9sZXR0ZXJfaWQYASABKAlCBOJBAQISGAoKcmVxdWVzdF9pZBgCIAEoCUIE4kEBAiJLChlSZWRyaXZlRGVhZExldHRlclJlc3BvbnNlEi4KC2RlYWRfbGV0dGVyGAEgASgLMhkuYmFlZGFsLm9wcy52MS5EZWFkTGV0dGVyMskDChFEZWFkTGV0dGVyU2VydmljZRKAAQoPTGlzdERlYWRMZXR0ZXJzEiUuYmFlZGFsLm9wcy52MS5MaXN0RGVhZExldHRlcnNSZXF1ZXN0GiYuYmFlZGFsLm9wcy52MS5MaXN0RGVhZExldHRlcnNSZXNwb25zZSIeutcYAwoBBILT5JMCERIPL3YxL2RlYWRMZXR0ZXJzEosBCg1HZXREZWFkTGV0dGVyEiMuYmFlZGFsLm9wcy52MS5HZXREZWFkTGV0dGVyUmVxdWVzdBokLmJhZWRhbC5vcHMudjEuR2V0RGVhZExldHRlclJlc3BvbnNlIi+61xgDCgEEgtPkkwIiEiAvdjEvZGVhZExldHRlcnMve2RlYWRfbGV0dGVyX2lkfRKiAQoRUmVkcml2ZURlYWRMZXR0ZXISJy5iYWVkYWwub3BzLnYxLlJlZHJpdmVEZWFkTGV0dGVyUmVxdWVzdBooLmJhZWRhbC5vcHMudjEuUmVkcml2ZURlYWRMZXR0ZXJSZXNwb25zZSI6utcYAwoBBILT5JMCLToBKiIoL3YxL2RlYWRMZXR0ZXJzL3tkZWFkX2xldHRlcl9pZH06cmVkcml2ZUKhAQoRZGV2LmJhZWRhbC5vcHMudjFCD0RlYWRMZXR0ZXJQcm90b1ABWiViYWVkYWwuZGV2L3Nkay9nby9iYWVkYWwvb3BzL3YxO29wc3YxogIDQk9YqgINQmFlZGFsLk9wcy5WMcoCDUJhZWRhbFxPcHNcVjHiAhlCYWVkYWxcT3BzXFYxXEdQQk1ldGFkYXRh6gIPQmFlZGFsOjpPcHM6OlYxYgZwcm90bzM", [file_baedal_identity_v1_access, file_google_api_annotations, file_google_api_field_behavior, file_google_protobuf_timestamp]);
 
 /**
  * One parked event.
@@ -141,6 +141,21 @@ export type DeadLetter = Message<"baedal.ops.v1.DeadLetter"> & {
    * @generated from field: bool redrive_pending = 17;
    */
   redrivePending: boolean;
+
+  /**
+   * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+   * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+   *
+   * @generated from field: bool time_may_mend = 18;
+   */
+  timeMayMend: boolean;
+
+  /**
+   * Somebody's money waits for it, such as a refund.
+   *
+   * @generated from field: bool money_waits = 19;
+   */
+  moneyWaits: boolean;
 };
 
 /**
@@ -323,7 +338,8 @@ export const RedriveDeadLetterResponseSchema: GenMessage<RedriveDeadLetterRespon
  */
 export const DeadLetterService: GenService<{
   /**
-   * Lists parked events, the longest parked first, without their bodies.
+   * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+   * not until it is.
    *
    * Who: an operator.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
@@ -354,7 +370,7 @@ export const DeadLetterService: GenService<{
    * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
    *
    * Who: an operator.
-   * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+   * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
    * answered as it is.
    * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
    * another dead letter).

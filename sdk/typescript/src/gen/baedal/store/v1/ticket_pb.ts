@@ -547,7 +547,7 @@ export type ItemSales = Message<"baedal.store.v1.ItemSales"> & {
   quantity: bigint;
 
   /**
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    *
    * @generated from field: google.type.Money revenue = 4;
    */

@@ -324,7 +324,8 @@ public final class DeliveryServiceGrpc {
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
      * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+     * google.rpc.RetryInfo).
      * </pre>
      */
     default void claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request,
@@ -341,7 +342,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+     * changing, with google.rpc.RetryInfo).
      * </pre>
      */
     default void releaseDelivery(dev.baedal.delivery.v1.ReleaseDeliveryRequest request,
@@ -355,7 +357,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has picked up is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-     * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     default void pickUpDelivery(dev.baedal.delivery.v1.PickUpDeliveryRequest request,
@@ -369,7 +371,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has completed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-     * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     default void completeDelivery(dev.baedal.delivery.v1.CompleteDeliveryRequest request,
@@ -462,7 +464,8 @@ public final class DeliveryServiceGrpc {
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
      * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+     * google.rpc.RetryInfo).
      * </pre>
      */
     public void claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request,
@@ -480,7 +483,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+     * changing, with google.rpc.RetryInfo).
      * </pre>
      */
     public void releaseDelivery(dev.baedal.delivery.v1.ReleaseDeliveryRequest request,
@@ -495,7 +499,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has picked up is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-     * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public void pickUpDelivery(dev.baedal.delivery.v1.PickUpDeliveryRequest request,
@@ -510,7 +514,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has completed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-     * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public void completeDelivery(dev.baedal.delivery.v1.CompleteDeliveryRequest request,
@@ -588,7 +592,8 @@ public final class DeliveryServiceGrpc {
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
      * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+     * google.rpc.RetryInfo).
      * </pre>
      */
     public dev.baedal.delivery.v1.ClaimDeliveryResponse claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request) throws io.grpc.StatusException {
@@ -605,7 +610,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+     * changing, with google.rpc.RetryInfo).
      * </pre>
      */
     public dev.baedal.delivery.v1.ReleaseDeliveryResponse releaseDelivery(dev.baedal.delivery.v1.ReleaseDeliveryRequest request) throws io.grpc.StatusException {
@@ -619,7 +625,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has picked up is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-     * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public dev.baedal.delivery.v1.PickUpDeliveryResponse pickUpDelivery(dev.baedal.delivery.v1.PickUpDeliveryRequest request) throws io.grpc.StatusException {
@@ -633,7 +639,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has completed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-     * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public dev.baedal.delivery.v1.CompleteDeliveryResponse completeDelivery(dev.baedal.delivery.v1.CompleteDeliveryRequest request) throws io.grpc.StatusException {
@@ -708,7 +714,8 @@ public final class DeliveryServiceGrpc {
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
      * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+     * google.rpc.RetryInfo).
      * </pre>
      */
     public dev.baedal.delivery.v1.ClaimDeliveryResponse claimDelivery(dev.baedal.delivery.v1.ClaimDeliveryRequest request) {
@@ -725,7 +732,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+     * changing, with google.rpc.RetryInfo).
      * </pre>
      */
     public dev.baedal.delivery.v1.ReleaseDeliveryResponse releaseDelivery(dev.baedal.delivery.v1.ReleaseDeliveryRequest request) {
@@ -739,7 +747,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has picked up is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-     * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public dev.baedal.delivery.v1.PickUpDeliveryResponse pickUpDelivery(dev.baedal.delivery.v1.PickUpDeliveryRequest request) {
@@ -753,7 +761,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has completed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-     * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public dev.baedal.delivery.v1.CompleteDeliveryResponse completeDelivery(dev.baedal.delivery.v1.CompleteDeliveryRequest request) {
@@ -829,7 +837,8 @@ public final class DeliveryServiceGrpc {
      * Idempotent: a delivery that the caller has claimed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`DELIVERY_TAKEN`:
      * another rider has it; `TOO_MANY_CLAIMS`: the caller has as many as a rider may have at a time, claimed or picked up:
-     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over).
+     * `deliveries.most_claims`, 5 unless configured; `ILLEGAL_TRANSITION`: it is over); ABORTED (`CONTENDED`: it kept changing, with
+     * google.rpc.RetryInfo).
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.delivery.v1.ClaimDeliveryResponse> claimDelivery(
@@ -847,7 +856,8 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: an AVAILABLE delivery is answered as it is. Once another rider has it, it is NOT_FOUND.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`), also for another rider's delivery;
-     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over).
+     * FAILED_PRECONDITION (`ILLEGAL_TRANSITION`: the caller has picked it up, or it is over); ABORTED (`CONTENDED`: it kept
+     * changing, with google.rpc.RetryInfo).
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.delivery.v1.ReleaseDeliveryResponse> releaseDelivery(
@@ -862,7 +872,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has picked up is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`NOT_READY`: the food
-     * is not cooked yet; `ILLEGAL_TRANSITION`). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * is not cooked yet; `ILLEGAL_TRANSITION`); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.delivery.v1.PickUpDeliveryResponse> pickUpDelivery(
@@ -877,7 +887,7 @@ public final class DeliveryServiceGrpc {
      * Who: a rider.
      * Idempotent: a delivery that the caller has completed is answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DELIVERY_NOT_FOUND`); FAILED_PRECONDITION (`ILLEGAL_TRANSITION`:
-     * it is not picked up). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
+     * it is not picked up); ABORTED (`CONTENDED`: it kept changing, with google.rpc.RetryInfo). Another rider's delivery is NOT_FOUND (`DELIVERY_NOT_FOUND`).
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.delivery.v1.CompleteDeliveryResponse> completeDelivery(

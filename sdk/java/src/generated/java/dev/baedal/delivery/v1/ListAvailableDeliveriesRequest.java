@@ -111,7 +111,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.LatLng position_;
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -123,7 +123,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -135,7 +135,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -684,7 +684,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.LatLng, com.google.type.LatLng.Builder, com.google.type.LatLngOrBuilder> positionBuilder_;
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -695,7 +695,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -710,7 +710,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -730,7 +730,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -748,7 +748,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -773,7 +773,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -790,7 +790,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -802,7 +802,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -817,7 +817,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+     * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
      * </pre>
      *
      * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>

@@ -40,7 +40,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
 
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -49,7 +49,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
   boolean hasPosition();
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>
@@ -58,7 +58,7 @@ public interface ListAvailableDeliveriesRequestOrBuilder extends
   com.google.type.LatLng getPosition();
   /**
    * <pre>
-   * Where the rider is (WGS 84 degrees). Unset: the oldest come first, not the nearest.
+   * Where the rider is (WGS 84 degrees, not 0°, 0°). Unset: the oldest come first, not the nearest.
    * </pre>
    *
    * <code>.google.type.LatLng position = 3 [json_name = "position"];</code>

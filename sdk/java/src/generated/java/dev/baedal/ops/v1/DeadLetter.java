@@ -689,6 +689,37 @@ private static final long serialVersionUID = 0L;
     return redrivePending_;
   }
 
+  public static final int TIME_MAY_MEND_FIELD_NUMBER = 18;
+  private boolean timeMayMend_ = false;
+  /**
+   * <pre>
+   * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+   * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+   * </pre>
+   *
+   * <code>bool time_may_mend = 18 [json_name = "timeMayMend"];</code>
+   * @return The timeMayMend.
+   */
+  @java.lang.Override
+  public boolean getTimeMayMend() {
+    return timeMayMend_;
+  }
+
+  public static final int MONEY_WAITS_FIELD_NUMBER = 19;
+  private boolean moneyWaits_ = false;
+  /**
+   * <pre>
+   * Somebody's money waits for it, such as a refund.
+   * </pre>
+   *
+   * <code>bool money_waits = 19 [json_name = "moneyWaits"];</code>
+   * @return The moneyWaits.
+   */
+  @java.lang.Override
+  public boolean getMoneyWaits() {
+    return moneyWaits_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -753,6 +784,12 @@ private static final long serialVersionUID = 0L;
     }
     if (redrivePending_ != false) {
       output.writeBool(17, redrivePending_);
+    }
+    if (timeMayMend_ != false) {
+      output.writeBool(18, timeMayMend_);
+    }
+    if (moneyWaits_ != false) {
+      output.writeBool(19, moneyWaits_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -822,6 +859,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(17, redrivePending_);
     }
+    if (timeMayMend_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(18, timeMayMend_);
+    }
+    if (moneyWaits_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(19, moneyWaits_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -883,6 +928,10 @@ private static final long serialVersionUID = 0L;
     }
     if (getRedrivePending()
         != other.getRedrivePending()) return false;
+    if (getTimeMayMend()
+        != other.getTimeMayMend()) return false;
+    if (getMoneyWaits()
+        != other.getMoneyWaits()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -938,6 +987,12 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + REDRIVE_PENDING_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getRedrivePending());
+    hash = (37 * hash) + TIME_MAY_MEND_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getTimeMayMend());
+    hash = (37 * hash) + MONEY_WAITS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getMoneyWaits());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1115,6 +1170,8 @@ private static final long serialVersionUID = 0L;
         failedAtBuilder_ = null;
       }
       redrivePending_ = false;
+      timeMayMend_ = false;
+      moneyWaits_ = false;
       return this;
     }
 
@@ -1211,6 +1268,12 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00010000) != 0)) {
         result.redrivePending_ = redrivePending_;
+      }
+      if (((from_bitField0_ & 0x00020000) != 0)) {
+        result.timeMayMend_ = timeMayMend_;
+      }
+      if (((from_bitField0_ & 0x00040000) != 0)) {
+        result.moneyWaits_ = moneyWaits_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1327,6 +1390,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getRedrivePending() != false) {
         setRedrivePending(other.getRedrivePending());
+      }
+      if (other.getTimeMayMend() != false) {
+        setTimeMayMend(other.getTimeMayMend());
+      }
+      if (other.getMoneyWaits() != false) {
+        setMoneyWaits(other.getMoneyWaits());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1447,6 +1516,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00010000;
               break;
             } // case 136
+            case 144: {
+              timeMayMend_ = input.readBool();
+              bitField0_ |= 0x00020000;
+              break;
+            } // case 144
+            case 152: {
+              moneyWaits_ = input.readBool();
+              bitField0_ |= 0x00040000;
+              break;
+            } // case 152
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3092,6 +3171,97 @@ private static final long serialVersionUID = 0L;
     public Builder clearRedrivePending() {
       bitField0_ = (bitField0_ & ~0x00010000);
       redrivePending_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean timeMayMend_ ;
+    /**
+     * <pre>
+     * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+     * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+     * </pre>
+     *
+     * <code>bool time_may_mend = 18 [json_name = "timeMayMend"];</code>
+     * @return The timeMayMend.
+     */
+    @java.lang.Override
+    public boolean getTimeMayMend() {
+      return timeMayMend_;
+    }
+    /**
+     * <pre>
+     * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+     * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+     * </pre>
+     *
+     * <code>bool time_may_mend = 18 [json_name = "timeMayMend"];</code>
+     * @param value The timeMayMend to set.
+     * @return This builder for chaining.
+     */
+    public Builder setTimeMayMend(boolean value) {
+
+      timeMayMend_ = value;
+      bitField0_ |= 0x00020000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+     * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+     * </pre>
+     *
+     * <code>bool time_may_mend = 18 [json_name = "timeMayMend"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearTimeMayMend() {
+      bitField0_ = (bitField0_ & ~0x00020000);
+      timeMayMend_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean moneyWaits_ ;
+    /**
+     * <pre>
+     * Somebody's money waits for it, such as a refund.
+     * </pre>
+     *
+     * <code>bool money_waits = 19 [json_name = "moneyWaits"];</code>
+     * @return The moneyWaits.
+     */
+    @java.lang.Override
+    public boolean getMoneyWaits() {
+      return moneyWaits_;
+    }
+    /**
+     * <pre>
+     * Somebody's money waits for it, such as a refund.
+     * </pre>
+     *
+     * <code>bool money_waits = 19 [json_name = "moneyWaits"];</code>
+     * @param value The moneyWaits to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMoneyWaits(boolean value) {
+
+      moneyWaits_ = value;
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Somebody's money waits for it, such as a refund.
+     * </pre>
+     *
+     * <code>bool money_waits = 19 [json_name = "moneyWaits"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMoneyWaits() {
+      bitField0_ = (bitField0_ & ~0x00040000);
+      moneyWaits_ = false;
       onChanged();
       return this;
     }

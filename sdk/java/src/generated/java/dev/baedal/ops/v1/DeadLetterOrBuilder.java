@@ -335,4 +335,25 @@ public interface DeadLetterOrBuilder extends
    * @return The redrivePending.
    */
   boolean getRedrivePending();
+
+  /**
+   * <pre>
+   * Time may mend it: what it needs had not come, or the database was slow. Such an event is parked only after hours of tries, and
+   * is then worked again by itself, every hour for two days where nothing else is configured. Others wait for an operator.
+   * </pre>
+   *
+   * <code>bool time_may_mend = 18 [json_name = "timeMayMend"];</code>
+   * @return The timeMayMend.
+   */
+  boolean getTimeMayMend();
+
+  /**
+   * <pre>
+   * Somebody's money waits for it, such as a refund.
+   * </pre>
+   *
+   * <code>bool money_waits = 19 [json_name = "moneyWaits"];</code>
+   * @return The moneyWaits.
+   */
+  boolean getMoneyWaits();
 }

@@ -63,7 +63,7 @@ public final class DeadLetterProto {
       "l.ops.v1\032\037baedal/identity/v1/access.prot" +
       "o\032\034google/api/annotations.proto\032\037google/" +
       "api/field_behavior.proto\032\037google/protobu" +
-      "f/timestamp.proto\"\210\005\n\nDeadLetter\022$\n\016dead" +
+      "f/timestamp.proto\"\315\005\n\nDeadLetter\022$\n\016dead" +
       "_letter_id\030\001 \001(\tR\014deadLetterId\022\032\n\010consum" +
       "er\030\002 \001(\tR\010consumer\022\031\n\010event_id\030\003 \001(\tR\007ev" +
       "entId\022\035\n\nevent_type\030\004 \001(\tR\teventType\022!\n\014" +
@@ -79,39 +79,41 @@ public final class DeadLetterProto {
       "\030\016 \001(\tR\007subject\022!\n\014payload_json\030\017 \001(\tR\013p" +
       "ayloadJson\0227\n\tfailed_at\030\020 \001(\0132\032.google.p" +
       "rotobuf.TimestampR\010failedAt\022\'\n\017redrive_p" +
-      "ending\030\021 \001(\010R\016redrivePending\"\233\001\n\026ListDea" +
-      "dLettersRequest\022\033\n\tpage_size\030\001 \001(\005R\010page" +
-      "Size\022\035\n\npage_token\030\002 \001(\tR\tpageToken\022\032\n\010c" +
-      "onsumer\030\003 \001(\tR\010consumer\022)\n\020include_redri" +
-      "ven\030\004 \001(\010R\017includeRedriven\"\177\n\027ListDeadLe" +
-      "ttersResponse\022<\n\014dead_letters\030\001 \003(\0132\031.ba" +
-      "edal.ops.v1.DeadLetterR\013deadLetters\022&\n\017n" +
-      "ext_page_token\030\002 \001(\tR\rnextPageToken\"B\n\024G" +
-      "etDeadLetterRequest\022*\n\016dead_letter_id\030\001 " +
-      "\001(\tB\004\342A\001\002R\014deadLetterId\"S\n\025GetDeadLetter" +
-      "Response\022:\n\013dead_letter\030\001 \001(\0132\031.baedal.o" +
-      "ps.v1.DeadLetterR\ndeadLetter\"k\n\030RedriveD" +
-      "eadLetterRequest\022*\n\016dead_letter_id\030\001 \001(\t" +
-      "B\004\342A\001\002R\014deadLetterId\022#\n\nrequest_id\030\002 \001(\t" +
-      "B\004\342A\001\002R\trequestId\"W\n\031RedriveDeadLetterRe" +
-      "sponse\022:\n\013dead_letter\030\001 \001(\0132\031.baedal.ops" +
-      ".v1.DeadLetterR\ndeadLetter2\311\003\n\021DeadLette" +
-      "rService\022\200\001\n\017ListDeadLetters\022%.baedal.op" +
-      "s.v1.ListDeadLettersRequest\032&.baedal.ops" +
-      ".v1.ListDeadLettersResponse\"\036\272\327\030\003\n\001\004\202\323\344\223" +
-      "\002\021\022\017/v1/deadLetters\022\213\001\n\rGetDeadLetter\022#." +
-      "baedal.ops.v1.GetDeadLetterRequest\032$.bae" +
-      "dal.ops.v1.GetDeadLetterResponse\"/\272\327\030\003\n\001" +
-      "\004\202\323\344\223\002\"\022 /v1/deadLetters/{dead_letter_id" +
-      "}\022\242\001\n\021RedriveDeadLetter\022\'.baedal.ops.v1." +
-      "RedriveDeadLetterRequest\032(.baedal.ops.v1" +
-      ".RedriveDeadLetterResponse\":\272\327\030\003\n\001\004\202\323\344\223\002" +
-      "-\"(/v1/deadLetters/{dead_letter_id}:redr" +
-      "ive:\001*B\241\001\n\021dev.baedal.ops.v1B\017DeadLetter" +
-      "ProtoP\001Z%baedal.dev/sdk/go/baedal/ops/v1" +
-      ";opsv1\242\002\003BOX\252\002\rBaedal.Ops.V1\312\002\rBaedal\\Op" +
-      "s\\V1\342\002\031Baedal\\Ops\\V1\\GPBMetadata\352\002\017Baeda" +
-      "l::Ops::V1b\006proto3"
+      "ending\030\021 \001(\010R\016redrivePending\022\"\n\rtime_may" +
+      "_mend\030\022 \001(\010R\013timeMayMend\022\037\n\013money_waits\030" +
+      "\023 \001(\010R\nmoneyWaits\"\233\001\n\026ListDeadLettersReq" +
+      "uest\022\033\n\tpage_size\030\001 \001(\005R\010pageSize\022\035\n\npag" +
+      "e_token\030\002 \001(\tR\tpageToken\022\032\n\010consumer\030\003 \001" +
+      "(\tR\010consumer\022)\n\020include_redriven\030\004 \001(\010R\017" +
+      "includeRedriven\"\177\n\027ListDeadLettersRespon" +
+      "se\022<\n\014dead_letters\030\001 \003(\0132\031.baedal.ops.v1" +
+      ".DeadLetterR\013deadLetters\022&\n\017next_page_to" +
+      "ken\030\002 \001(\tR\rnextPageToken\"B\n\024GetDeadLette" +
+      "rRequest\022*\n\016dead_letter_id\030\001 \001(\tB\004\342A\001\002R\014" +
+      "deadLetterId\"S\n\025GetDeadLetterResponse\022:\n" +
+      "\013dead_letter\030\001 \001(\0132\031.baedal.ops.v1.DeadL" +
+      "etterR\ndeadLetter\"k\n\030RedriveDeadLetterRe" +
+      "quest\022*\n\016dead_letter_id\030\001 \001(\tB\004\342A\001\002R\014dea" +
+      "dLetterId\022#\n\nrequest_id\030\002 \001(\tB\004\342A\001\002R\treq" +
+      "uestId\"W\n\031RedriveDeadLetterResponse\022:\n\013d" +
+      "ead_letter\030\001 \001(\0132\031.baedal.ops.v1.DeadLet" +
+      "terR\ndeadLetter2\311\003\n\021DeadLetterService\022\200\001" +
+      "\n\017ListDeadLetters\022%.baedal.ops.v1.ListDe" +
+      "adLettersRequest\032&.baedal.ops.v1.ListDea" +
+      "dLettersResponse\"\036\272\327\030\003\n\001\004\202\323\344\223\002\021\022\017/v1/dea" +
+      "dLetters\022\213\001\n\rGetDeadLetter\022#.baedal.ops." +
+      "v1.GetDeadLetterRequest\032$.baedal.ops.v1." +
+      "GetDeadLetterResponse\"/\272\327\030\003\n\001\004\202\323\344\223\002\"\022 /v" +
+      "1/deadLetters/{dead_letter_id}\022\242\001\n\021Redri" +
+      "veDeadLetter\022\'.baedal.ops.v1.RedriveDead" +
+      "LetterRequest\032(.baedal.ops.v1.RedriveDea" +
+      "dLetterResponse\":\272\327\030\003\n\001\004\202\323\344\223\002-\"(/v1/dead" +
+      "Letters/{dead_letter_id}:redrive:\001*B\241\001\n\021" +
+      "dev.baedal.ops.v1B\017DeadLetterProtoP\001Z%ba" +
+      "edal.dev/sdk/go/baedal/ops/v1;opsv1\242\002\003BO" +
+      "X\252\002\rBaedal.Ops.V1\312\002\rBaedal\\Ops\\V1\342\002\031Baed" +
+      "al\\Ops\\V1\\GPBMetadata\352\002\017Baedal::Ops::V1b" +
+      "\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -126,7 +128,7 @@ public final class DeadLetterProto {
     internal_static_baedal_ops_v1_DeadLetter_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_baedal_ops_v1_DeadLetter_descriptor,
-        new java.lang.String[] { "DeadLetterId", "Consumer", "EventId", "EventType", "AggregateId", "AggregateVersion", "Key", "Payload", "Error", "Attempts", "OccurredAt", "ParkedAt", "RedrivenAt", "Subject", "PayloadJson", "FailedAt", "RedrivePending", });
+        new java.lang.String[] { "DeadLetterId", "Consumer", "EventId", "EventType", "AggregateId", "AggregateVersion", "Key", "Payload", "Error", "Attempts", "OccurredAt", "ParkedAt", "RedrivenAt", "Subject", "PayloadJson", "FailedAt", "RedrivePending", "TimeMayMend", "MoneyWaits", });
     internal_static_baedal_ops_v1_ListDeadLettersRequest_descriptor =
       getDescriptor().getMessageTypes().get(1);
     internal_static_baedal_ops_v1_ListDeadLettersRequest_fieldAccessorTable = new

@@ -184,7 +184,8 @@ public final class DeadLetterServiceGrpc {
 
     /**
      * <pre>
-     * Lists parked events, the longest parked first, without their bodies.
+     * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+     * not until it is.
      * Who: an operator.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -212,7 +213,7 @@ public final class DeadLetterServiceGrpc {
      * there already. If it fails again it stays parked, with the new error. The answer waits for that some seconds; then it says that
      * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
      * Who: an operator.
-     * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+     * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
      * answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
      * another dead letter).
@@ -267,7 +268,8 @@ public final class DeadLetterServiceGrpc {
 
     /**
      * <pre>
-     * Lists parked events, the longest parked first, without their bodies.
+     * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+     * not until it is.
      * Who: an operator.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -297,7 +299,7 @@ public final class DeadLetterServiceGrpc {
      * there already. If it fails again it stays parked, with the new error. The answer waits for that some seconds; then it says that
      * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
      * Who: an operator.
-     * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+     * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
      * answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
      * another dead letter).
@@ -335,7 +337,8 @@ public final class DeadLetterServiceGrpc {
 
     /**
      * <pre>
-     * Lists parked events, the longest parked first, without their bodies.
+     * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+     * not until it is.
      * Who: an operator.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -363,7 +366,7 @@ public final class DeadLetterServiceGrpc {
      * there already. If it fails again it stays parked, with the new error. The answer waits for that some seconds; then it says that
      * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
      * Who: an operator.
-     * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+     * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
      * answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
      * another dead letter).
@@ -400,7 +403,8 @@ public final class DeadLetterServiceGrpc {
 
     /**
      * <pre>
-     * Lists parked events, the longest parked first, without their bodies.
+     * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+     * not until it is.
      * Who: an operator.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -428,7 +432,7 @@ public final class DeadLetterServiceGrpc {
      * there already. If it fails again it stays parked, with the new error. The answer waits for that some seconds; then it says that
      * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
      * Who: an operator.
-     * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+     * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
      * answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
      * another dead letter).
@@ -465,7 +469,8 @@ public final class DeadLetterServiceGrpc {
 
     /**
      * <pre>
-     * Lists parked events, the longest parked first, without their bodies.
+     * Lists parked events, the longest parked first, without their bodies. One that was worked after all is kept for 30 days, one that was
+     * not until it is.
      * Who: an operator.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -495,7 +500,7 @@ public final class DeadLetterServiceGrpc {
      * there already. If it fails again it stays parked, with the new error. The answer waits for that some seconds; then it says that
      * the redrive is pending, and the same call again, or GetDeadLetter, tells what came of it.
      * Who: an operator.
-     * Idempotent by `request_id`: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
+     * Idempotent by `request_id`, for 30 days: the same request works it once. An event that was worked is never worked twice, whoever asks; it is
      * answered as it is.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`DEAD_LETTER_NOT_FOUND`); ALREADY_EXISTS (`REQUEST_ID_REUSED`, for
      * another dead letter).

@@ -248,7 +248,9 @@ public final class PaymentServiceGrpc {
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
      * amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
      * `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+     * and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+     * GetPayment.
      * Never to be retried by a proxy.
      * </pre>
      */
@@ -263,7 +265,8 @@ public final class PaymentServiceGrpc {
      * so that a late approval is refused.
      * Who: the order service alone.
      * Idempotent by `order_id`.
-     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+     * ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
      * </pre>
      */
     default void voidPayment(dev.baedal.payment.v1.VoidPaymentRequest request,
@@ -356,7 +359,9 @@ public final class PaymentServiceGrpc {
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
      * amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
      * `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+     * and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+     * GetPayment.
      * Never to be retried by a proxy.
      * </pre>
      */
@@ -372,7 +377,8 @@ public final class PaymentServiceGrpc {
      * so that a late approval is refused.
      * Who: the order service alone.
      * Idempotent by `order_id`.
-     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+     * ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
      * </pre>
      */
     public void voidPayment(dev.baedal.payment.v1.VoidPaymentRequest request,
@@ -453,7 +459,9 @@ public final class PaymentServiceGrpc {
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
      * amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
      * `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+     * and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+     * GetPayment.
      * Never to be retried by a proxy.
      * </pre>
      */
@@ -468,7 +476,8 @@ public final class PaymentServiceGrpc {
      * so that a late approval is refused.
      * Who: the order service alone.
      * Idempotent by `order_id`.
-     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+     * ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
      * </pre>
      */
     public dev.baedal.payment.v1.VoidPaymentResponse voidPayment(dev.baedal.payment.v1.VoidPaymentRequest request) throws io.grpc.StatusException {
@@ -545,7 +554,9 @@ public final class PaymentServiceGrpc {
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
      * amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
      * `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+     * and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+     * GetPayment.
      * Never to be retried by a proxy.
      * </pre>
      */
@@ -560,7 +571,8 @@ public final class PaymentServiceGrpc {
      * so that a late approval is refused.
      * Who: the order service alone.
      * Idempotent by `order_id`.
-     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+     * ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
      * </pre>
      */
     public dev.baedal.payment.v1.VoidPaymentResponse voidPayment(dev.baedal.payment.v1.VoidPaymentRequest request) {
@@ -637,7 +649,9 @@ public final class PaymentServiceGrpc {
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); ALREADY_EXISTS (`PAYMENT_DIFFERS`: this order was authorized with another
      * amount, customer, store or card); FAILED_PRECONDITION (`CARD_DECLINED`, with `decline_reason` in the metadata;
      * `PAYMENT_VOIDED`: the order was voided before); UNAVAILABLE
-     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo). After any other failure the outcome is unknown: ask GetPayment.
+     * (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo); DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`: the provider has not answered yet)
+     * and ABORTED (`CONTENDED`), both with google.rpc.RetryInfo. After these two and any other failure the outcome is unknown: ask
+     * GetPayment.
      * Never to be retried by a proxy.
      * </pre>
      */
@@ -653,7 +667,8 @@ public final class PaymentServiceGrpc {
      * so that a late approval is refused.
      * Who: the order service alone.
      * Idempotent by `order_id`.
-     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`, with google.rpc.RetryInfo).
+     * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); UNAVAILABLE (`PROVIDER_UNAVAILABLE`), DEADLINE_EXCEEDED (`OUTCOME_UNKNOWN`) and
+     * ABORTED (`CONTENDED`), all with google.rpc.RetryInfo.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<dev.baedal.payment.v1.VoidPaymentResponse> voidPayment(

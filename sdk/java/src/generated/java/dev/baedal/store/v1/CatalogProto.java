@@ -148,49 +148,49 @@ public final class CatalogProto {
       "\004 \001(\tR\007ownerId\"l\n\022ListStoresResponse\022.\n\006" +
       "stores\030\001 \003(\0132\026.baedal.store.v1.StoreR\006st" +
       "ores\022&\n\017next_page_token\030\002 \001(\tR\rnextPageT" +
-      "oken\"\333\001\n\022PutMenuItemRequest\022\037\n\010store_id\030" +
+      "oken\"\356\001\n\022PutMenuItemRequest\022\037\n\010store_id\030" +
       "\001 \001(\tB\004\342A\001\002R\007storeId\022\027\n\007item_id\030\002 \001(\tR\006i" +
       "temId\022\030\n\004name\030\003 \001(\tB\004\342A\001\002R\004name\022.\n\005price" +
       "\030\004 \001(\0132\022.google.type.MoneyB\004\342A\001\002R\005price\022" +
-      "\034\n\tavailable\030\005 \001(\010R\tavailable\022#\n\nrequest" +
-      "_id\030\006 \001(\tB\004\342A\001\002R\trequestId\"M\n\023PutMenuIte" +
-      "mResponse\0226\n\tmenu_item\030\001 \001(\0132\031.baedal.st" +
-      "ore.v1.MenuItemR\010menuItem\"s\n\024ListMenuIte" +
-      "msRequest\022\037\n\010store_id\030\001 \001(\tB\004\342A\001\002R\007store" +
-      "Id\022\033\n\tpage_size\030\002 \001(\005R\010pageSize\022\035\n\npage_" +
-      "token\030\003 \001(\tR\tpageToken\"y\n\025ListMenuItemsR" +
-      "esponse\0228\n\nmenu_items\030\001 \003(\0132\031.baedal.sto" +
-      "re.v1.MenuItemR\tmenuItems\022&\n\017next_page_t" +
-      "oken\030\002 \001(\tR\rnextPageToken*v\n\tStoreKind\022\032" +
-      "\n\026STORE_KIND_UNSPECIFIED\020\000\022\032\n\026STORE_KIND" +
-      "_COFFEE_SHOP\020\001\022\031\n\025STORE_KIND_RESTAURANT\020" +
-      "\002\022\026\n\022STORE_KIND_FLORIST\020\0032\301\006\n\016CatalogSer" +
-      "vice\022v\n\013CreateStore\022#.baedal.store.v1.Cr" +
-      "eateStoreRequest\032$.baedal.store.v1.Creat" +
-      "eStoreResponse\"\034\272\327\030\003\n\001\002\202\323\344\223\002\017\"\n/v1/store" +
-      "s:\001*\022\201\001\n\013UpdateStore\022#.baedal.store.v1.U" +
-      "pdateStoreRequest\032$.baedal.store.v1.Upda" +
-      "teStoreResponse\"\'\272\327\030\003\n\001\002\202\323\344\223\002\0322\025/v1/stor" +
-      "es/{store_id}:\001*\022x\n\010GetStore\022 .baedal.st" +
-      "ore.v1.GetStoreRequest\032!.baedal.store.v1" +
-      ".GetStoreResponse\"\'\272\327\030\006\n\004\001\002\003\004\202\323\344\223\002\027\022\025/v1" +
-      "/stores/{store_id}\022s\n\nListStores\022\".baeda" +
-      "l.store.v1.ListStoresRequest\032#.baedal.st" +
-      "ore.v1.ListStoresResponse\"\034\272\327\030\006\n\004\001\002\003\004\202\323\344" +
-      "\223\002\014\022\n/v1/stores\022\263\001\n\013PutMenuItem\022#.baedal" +
-      ".store.v1.PutMenuItemRequest\032$.baedal.st" +
-      "ore.v1.PutMenuItemResponse\"Y\272\327\030\003\n\001\002\202\323\344\223\002" +
-      "L\"\033/v1/stores/{store_id}/items:\001*Z*\032%/v1" +
-      "/stores/{store_id}/items/{item_id}:\001*\022\215\001" +
-      "\n\rListMenuItems\022%.baedal.store.v1.ListMe" +
-      "nuItemsRequest\032&.baedal.store.v1.ListMen" +
-      "uItemsResponse\"-\272\327\030\006\n\004\001\002\003\004\202\323\344\223\002\035\022\033/v1/st" +
-      "ores/{store_id}/itemsB\254\001\n\023dev.baedal.sto" +
-      "re.v1B\014CatalogProtoP\001Z)baedal.dev/sdk/go" +
-      "/baedal/store/v1;storev1\242\002\003BSX\252\002\017Baedal." +
-      "Store.V1\312\002\017Baedal\\Store\\V1\342\002\033Baedal\\Stor" +
-      "e\\V1\\GPBMetadata\352\002\021Baedal::Store::V1b\006pr" +
-      "oto3"
+      "!\n\tavailable\030\005 \001(\010H\000R\tavailable\210\001\001\022#\n\nre" +
+      "quest_id\030\006 \001(\tB\004\342A\001\002R\trequestIdB\014\n\n_avai" +
+      "lable\"M\n\023PutMenuItemResponse\0226\n\tmenu_ite" +
+      "m\030\001 \001(\0132\031.baedal.store.v1.MenuItemR\010menu" +
+      "Item\"s\n\024ListMenuItemsRequest\022\037\n\010store_id" +
+      "\030\001 \001(\tB\004\342A\001\002R\007storeId\022\033\n\tpage_size\030\002 \001(\005" +
+      "R\010pageSize\022\035\n\npage_token\030\003 \001(\tR\tpageToke" +
+      "n\"y\n\025ListMenuItemsResponse\0228\n\nmenu_items" +
+      "\030\001 \003(\0132\031.baedal.store.v1.MenuItemR\tmenuI" +
+      "tems\022&\n\017next_page_token\030\002 \001(\tR\rnextPageT" +
+      "oken*v\n\tStoreKind\022\032\n\026STORE_KIND_UNSPECIF" +
+      "IED\020\000\022\032\n\026STORE_KIND_COFFEE_SHOP\020\001\022\031\n\025STO" +
+      "RE_KIND_RESTAURANT\020\002\022\026\n\022STORE_KIND_FLORI" +
+      "ST\020\0032\301\006\n\016CatalogService\022v\n\013CreateStore\022#" +
+      ".baedal.store.v1.CreateStoreRequest\032$.ba" +
+      "edal.store.v1.CreateStoreResponse\"\034\272\327\030\003\n" +
+      "\001\002\202\323\344\223\002\017\"\n/v1/stores:\001*\022\201\001\n\013UpdateStore\022" +
+      "#.baedal.store.v1.UpdateStoreRequest\032$.b" +
+      "aedal.store.v1.UpdateStoreResponse\"\'\272\327\030\003" +
+      "\n\001\002\202\323\344\223\002\0322\025/v1/stores/{store_id}:\001*\022x\n\010G" +
+      "etStore\022 .baedal.store.v1.GetStoreReques" +
+      "t\032!.baedal.store.v1.GetStoreResponse\"\'\272\327" +
+      "\030\006\n\004\001\002\003\004\202\323\344\223\002\027\022\025/v1/stores/{store_id}\022s\n" +
+      "\nListStores\022\".baedal.store.v1.ListStores" +
+      "Request\032#.baedal.store.v1.ListStoresResp" +
+      "onse\"\034\272\327\030\006\n\004\001\002\003\004\202\323\344\223\002\014\022\n/v1/stores\022\263\001\n\013P" +
+      "utMenuItem\022#.baedal.store.v1.PutMenuItem" +
+      "Request\032$.baedal.store.v1.PutMenuItemRes" +
+      "ponse\"Y\272\327\030\003\n\001\002\202\323\344\223\002L\"\033/v1/stores/{store_" +
+      "id}/items:\001*Z*\032%/v1/stores/{store_id}/it" +
+      "ems/{item_id}:\001*\022\215\001\n\rListMenuItems\022%.bae" +
+      "dal.store.v1.ListMenuItemsRequest\032&.baed" +
+      "al.store.v1.ListMenuItemsResponse\"-\272\327\030\006\n" +
+      "\004\001\002\003\004\202\323\344\223\002\035\022\033/v1/stores/{store_id}/items" +
+      "B\254\001\n\023dev.baedal.store.v1B\014CatalogProtoP\001" +
+      "Z)baedal.dev/sdk/go/baedal/store/v1;stor" +
+      "ev1\242\002\003BSX\252\002\017Baedal.Store.V1\312\002\017Baedal\\Sto" +
+      "re\\V1\342\002\033Baedal\\Store\\V1\\GPBMetadata\352\002\021Ba" +
+      "edal::Store::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -6,8 +6,9 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * <pre>
  * Stores and their menus.
  * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
- * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
- * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+ * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+ * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+ * (`REQUEST_ID_REUSED`). An id that is older names a new call.
  * </pre>
  */
 @io.grpc.stub.annotations.GrpcGenerated
@@ -267,8 +268,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public interface AsyncService {
@@ -314,7 +316,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists stores by name.
+     * Lists stores by name, without regard to case and accents.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -340,7 +342,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists a store's menu by name, sold out items included.
+     * Lists a store's menu by name, without regard to case and accents, sold out items included.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
      * </pre>
@@ -356,8 +358,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public static abstract class CatalogServiceImplBase
@@ -373,8 +376,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public static final class CatalogServiceStub
@@ -434,7 +438,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists stores by name.
+     * Lists stores by name, without regard to case and accents.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -462,7 +466,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists a store's menu by name, sold out items included.
+     * Lists a store's menu by name, without regard to case and accents, sold out items included.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
      * </pre>
@@ -479,8 +483,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public static final class CatalogServiceBlockingV2Stub
@@ -537,7 +542,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists stores by name.
+     * Lists stores by name, without regard to case and accents.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -563,7 +568,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists a store's menu by name, sold out items included.
+     * Lists a store's menu by name, without regard to case and accents, sold out items included.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
      * </pre>
@@ -579,8 +584,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public static final class CatalogServiceBlockingStub
@@ -637,7 +643,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists stores by name.
+     * Lists stores by name, without regard to case and accents.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -663,7 +669,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists a store's menu by name, sold out items included.
+     * Lists a store's menu by name, without regard to case and accents, sold out items included.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
      * </pre>
@@ -679,8 +685,9 @@ public final class CatalogServiceGrpc {
    * <pre>
    * Stores and their menus.
    * Every error carries google.rpc.ErrorInfo with domain `baedal.dev`; INVALID_ARGUMENT (`INVALID_FIELDS`) also carries
-   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`: the same call again gives the same
-   * answer, and the same id with another body is ALREADY_EXISTS (`REQUEST_ID_REUSED`).
+   * google.rpc.BadRequest. Every method that changes something is idempotent by `request_id`, for 90 days where nothing else
+   * is configured: the same call again gives the same answer, and the same id with another body is ALREADY_EXISTS
+   * (`REQUEST_ID_REUSED`). An id that is older names a new call.
    * </pre>
    */
   public static final class CatalogServiceFutureStub
@@ -740,7 +747,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists stores by name.
+     * Lists stores by name, without regard to case and accents.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`).
      * </pre>
@@ -768,7 +775,7 @@ public final class CatalogServiceGrpc {
 
     /**
      * <pre>
-     * Lists a store's menu by name, sold out items included.
+     * Lists a store's menu by name, without regard to case and accents, sold out items included.
      * Who: anyone signed in.
      * Errors: INVALID_ARGUMENT (`INVALID_FIELDS`); NOT_FOUND (`STORE_NOT_FOUND`).
      * </pre>

@@ -159,7 +159,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.Money revenue_;
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -171,7 +171,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -183,7 +183,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -849,7 +849,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.Money, com.google.type.Money.Builder, com.google.type.MoneyOrBuilder> revenueBuilder_;
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -860,7 +860,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -875,7 +875,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -895,7 +895,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -913,7 +913,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -938,7 +938,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -955,7 +955,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -967,7 +967,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -982,7 +982,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * What they brought in.
+     * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
      * </pre>
      *
      * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>

@@ -60,7 +60,7 @@ public interface ItemSalesOrBuilder extends
 
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -69,7 +69,7 @@ public interface ItemSalesOrBuilder extends
   boolean hasRevenue();
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>
@@ -78,7 +78,7 @@ public interface ItemSalesOrBuilder extends
   com.google.type.Money getRevenue();
   /**
    * <pre>
-   * What they brought in.
+   * What they brought in. Stays at 9,223,372,036,854,775,807 minor units where it would be more.
    * </pre>
    *
    * <code>.google.type.Money revenue = 4 [json_name = "revenue"];</code>

@@ -193,7 +193,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.Money price_;
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -205,7 +205,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -217,7 +217,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -231,10 +231,22 @@ private static final long serialVersionUID = 0L;
   private boolean available_ = false;
   /**
    * <pre>
-   * Whether it can be ordered; false is sold out.
+   * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
    * </pre>
    *
-   * <code>bool available = 5 [json_name = "available"];</code>
+   * <code>optional bool available = 5 [json_name = "available"];</code>
+   * @return Whether the available field is set.
+   */
+  @java.lang.Override
+  public boolean hasAvailable() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
+   * </pre>
+   *
+   * <code>optional bool available = 5 [json_name = "available"];</code>
    * @return The available.
    */
   @java.lang.Override
@@ -315,7 +327,7 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       output.writeMessage(4, getPrice());
     }
-    if (available_ != false) {
+    if (((bitField0_ & 0x00000002) != 0)) {
       output.writeBool(5, available_);
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(requestId_)) {
@@ -343,7 +355,7 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(4, getPrice());
     }
-    if (available_ != false) {
+    if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(5, available_);
     }
@@ -376,8 +388,11 @@ private static final long serialVersionUID = 0L;
       if (!getPrice()
           .equals(other.getPrice())) return false;
     }
-    if (getAvailable()
-        != other.getAvailable()) return false;
+    if (hasAvailable() != other.hasAvailable()) return false;
+    if (hasAvailable()) {
+      if (getAvailable()
+          != other.getAvailable()) return false;
+    }
     if (!getRequestId()
         .equals(other.getRequestId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
@@ -401,9 +416,11 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + PRICE_FIELD_NUMBER;
       hash = (53 * hash) + getPrice().hashCode();
     }
-    hash = (37 * hash) + AVAILABLE_FIELD_NUMBER;
-    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
-        getAvailable());
+    if (hasAvailable()) {
+      hash = (37 * hash) + AVAILABLE_FIELD_NUMBER;
+      hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+          getAvailable());
+    }
     hash = (37 * hash) + REQUEST_ID_FIELD_NUMBER;
     hash = (53 * hash) + getRequestId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
@@ -608,6 +625,7 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000010) != 0)) {
         result.available_ = available_;
+        to_bitField0_ |= 0x00000002;
       }
       if (((from_bitField0_ & 0x00000020) != 0)) {
         result.requestId_ = requestId_;
@@ -677,7 +695,7 @@ private static final long serialVersionUID = 0L;
       if (other.hasPrice()) {
         mergePrice(other.getPrice());
       }
-      if (other.getAvailable() != false) {
+      if (other.hasAvailable()) {
         setAvailable(other.getAvailable());
       }
       if (!other.getRequestId().isEmpty()) {
@@ -1041,7 +1059,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.Money, com.google.type.Money.Builder, com.google.type.MoneyOrBuilder> priceBuilder_;
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1052,7 +1070,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1067,7 +1085,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1087,7 +1105,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1105,7 +1123,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1130,7 +1148,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1147,7 +1165,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1159,7 +1177,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1174,7 +1192,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The price of one, in the store's currency: more than zero.
+     * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
      * </pre>
      *
      * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -1196,10 +1214,22 @@ private static final long serialVersionUID = 0L;
     private boolean available_ ;
     /**
      * <pre>
-     * Whether it can be ordered; false is sold out.
+     * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
      * </pre>
      *
-     * <code>bool available = 5 [json_name = "available"];</code>
+     * <code>optional bool available = 5 [json_name = "available"];</code>
+     * @return Whether the available field is set.
+     */
+    @java.lang.Override
+    public boolean hasAvailable() {
+      return ((bitField0_ & 0x00000010) != 0);
+    }
+    /**
+     * <pre>
+     * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
+     * </pre>
+     *
+     * <code>optional bool available = 5 [json_name = "available"];</code>
      * @return The available.
      */
     @java.lang.Override
@@ -1208,10 +1238,10 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether it can be ordered; false is sold out.
+     * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
      * </pre>
      *
-     * <code>bool available = 5 [json_name = "available"];</code>
+     * <code>optional bool available = 5 [json_name = "available"];</code>
      * @param value The available to set.
      * @return This builder for chaining.
      */
@@ -1224,10 +1254,10 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Whether it can be ordered; false is sold out.
+     * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
      * </pre>
      *
-     * <code>bool available = 5 [json_name = "available"];</code>
+     * <code>optional bool available = 5 [json_name = "available"];</code>
      * @return This builder for chaining.
      */
     public Builder clearAvailable() {

@@ -70,7 +70,7 @@ public interface PutMenuItemRequestOrBuilder extends
 
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -79,7 +79,7 @@ public interface PutMenuItemRequestOrBuilder extends
   boolean hasPrice();
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -88,7 +88,7 @@ public interface PutMenuItemRequestOrBuilder extends
   com.google.type.Money getPrice();
   /**
    * <pre>
-   * The price of one, in the store's currency: more than zero.
+   * The price of one, in the store's currency: more than zero, and at most 1,000,000,000,000 minor units (won, or cents).
    * </pre>
    *
    * <code>.google.type.Money price = 4 [json_name = "price", (.google.api.field_behavior) = REQUIRED];</code>
@@ -97,10 +97,19 @@ public interface PutMenuItemRequestOrBuilder extends
 
   /**
    * <pre>
-   * Whether it can be ordered; false is sold out.
+   * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
    * </pre>
    *
-   * <code>bool available = 5 [json_name = "available"];</code>
+   * <code>optional bool available = 5 [json_name = "available"];</code>
+   * @return Whether the available field is set.
+   */
+  boolean hasAvailable();
+  /**
+   * <pre>
+   * Whether it can be ordered; false is sold out. Unset leaves it as it is, and a new item can be ordered.
+   * </pre>
+   *
+   * <code>optional bool available = 5 [json_name = "available"];</code>
    * @return The available.
    */
   boolean getAvailable();

@@ -96,7 +96,7 @@ private static final long serialVersionUID = 0L;
   private com.google.type.LatLng location_;
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -108,7 +108,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -120,7 +120,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -602,7 +602,7 @@ private static final long serialVersionUID = 0L;
         com.google.type.LatLng, com.google.type.LatLng.Builder, com.google.type.LatLngOrBuilder> locationBuilder_;
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -613,7 +613,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -628,7 +628,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -648,7 +648,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -666,7 +666,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -691,7 +691,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -708,7 +708,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -720,7 +720,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -735,7 +735,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Where that is (WGS 84 degrees). Required.
+     * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
      * </pre>
      *
      * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>

@@ -30,7 +30,7 @@ public interface StoreAddressOrBuilder extends
 
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -39,7 +39,7 @@ public interface StoreAddressOrBuilder extends
   boolean hasLocation();
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
@@ -48,7 +48,7 @@ public interface StoreAddressOrBuilder extends
   com.google.type.LatLng getLocation();
   /**
    * <pre>
-   * Where that is (WGS 84 degrees). Required.
+   * Where that is (WGS 84 degrees). Required; not 0°, 0°, which is what an empty one says.
    * </pre>
    *
    * <code>.google.type.LatLng location = 2 [json_name = "location", (.google.api.field_behavior) = REQUIRED];</code>
