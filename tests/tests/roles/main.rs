@@ -4,6 +4,7 @@
 mod contracts;
 mod objects;
 mod raw;
+mod scene;
 
 use std::collections::BTreeSet;
 

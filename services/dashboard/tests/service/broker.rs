@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use baedal_testkit::{Nats, wait_until};
 
-use crate::support::{Elsewhere, Order, Service, new_event, new_id};
+use crate::elsewhere::Elsewhere;
+use crate::support::{Order, Service, new_event, new_id};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

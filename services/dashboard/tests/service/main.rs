@@ -1,6 +1,7 @@
 //! The dashboard on a real PostgreSQL, told events and called over gRPC.
 
 mod broker;
+mod elsewhere;
 mod figures;
 mod privacy;
 mod rebuild;

@@ -7,7 +7,8 @@ use baedal_testkit::{Nats, every_table_is_bounded, postgres_tables, wait_until};
 use sqlx::types::JsonValue;
 use uuid::Uuid;
 
-use crate::support::{Elsewhere, Order, Service, new_event, new_id};
+use crate::elsewhere::Elsewhere;
+use crate::support::{Order, Service, new_event, new_id};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

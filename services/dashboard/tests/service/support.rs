@@ -9,8 +9,7 @@ use baedal_dashboard::app::watch::{Feed, WatchConfig};
 use baedal_dashboard::config::Config;
 use baedal_dashboard::events::DashboardViews;
 use baedal_messaging::{
-    Broker, ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received, Relay,
-    RelayConfig, Wake, migrations, outbox,
+    Broker, ConsumerTuning, HandleError, Handler, NatsConfig, NewEvent, Received,
 };
 use baedal_proto::dashboard::v1 as dashboard;
 use baedal_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;
@@ -23,7 +22,7 @@ use baedal_runtime::{Clock, Ids, ProcessConfig, Running, SystemClock, SystemIds,
 use baedal_testkit::{AUDIENCE, ISSUER, TestDatabase, TestIssuer, postgres};
 use prost::{Message, Name};
 use sqlx::PgPool;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
@@ -414,41 +413,4 @@ pub(crate) fn bad_fields<T: std::fmt::Debug>(result: Result<T, Status>) -> Vec<S
 
 pub(crate) fn new_id() -> Uuid {
     SystemIds.uuid()
-}
-
-/// The rest of the platform: what it writes down comes through the broker.
-pub(crate) struct Elsewhere {
-    database: TestDatabase,
-    wake: Wake,
-    _relay: DropGuard,
-}
-
-impl Elsewhere {
-    pub(crate) async fn start(nats_url: &str) -> Self {
-        let database = postgres().await.database("elsewhere").await;
-        migrations::POSTGRES
-            .run(&database.pool)
-            .await
-            .expect("the schema");
-        let nats = NatsConfig {
-            url: nats_url.to_owned(),
-            ..NatsConfig::default()
-        };
-        let broker = Broker::connect(&nats).await.expect("a broker");
-        let (wake, stop) = (Wake::new(), CancellationToken::new());
-        let (pool, config) = (database.pool.clone(), RelayConfig::default());
-        let relay = Relay::new(pool, broker, wake.clone(), config).expect("a relay");
-        tokio::spawn(relay.run(stop.clone()));
-        Self {
-            database,
-            wake,
-            _relay: stop.drop_guard(),
-        }
-    }
-
-    pub(crate) async fn tell(&self, events: &[NewEvent]) {
-        let mut conn = self.database.pool.acquire().await.expect("a connection");
-        outbox::append(&mut conn, events).await.expect("told");
-        self.wake.wake();
-    }
 }

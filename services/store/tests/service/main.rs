@@ -5,6 +5,8 @@ mod broker;
 mod catalog;
 mod kitchen;
 mod pruning;
+mod repeating;
+mod sales;
 mod schema;
 mod support;
 mod words;
