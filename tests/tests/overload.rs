@@ -18,8 +18,8 @@ const PLACINGS: usize = 2_000;
 /// Among so many people: nobody asks for more than one may.
 const PEOPLE: usize = 40;
 /// They come within so long: a rush, and no single moment that no machine could work off.
-const RUSH: Duration = Duration::from_secs(2);
-/// Longer than the rush, and within the time that a payment has.
+const RUSH: Duration = Duration::from_secs(8);
+/// All hands are full for most of the rush; and within the time that a payment has.
 const SLOW: &str = "card_slow_3000";
 const AT_ONCE: Duration = Duration::from_millis(250);
 

@@ -12,6 +12,7 @@ const PASSING: &[&str] = &[
     "outbox",
     "relay_lease",
     "inbox",
+    "consumer_evidence",
     "dead_letters",
     "redrives",
     "projection",

@@ -5,7 +5,7 @@ use http::Request;
 use hyper::{body::Incoming, service::service_fn};
 use tokio::{net::TcpListener, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::{body::Body, service::Routes};
+use tonic::{body::Body, service::Routes, transport::server::Connected};
 use tonic_health::{pb::health_server::HealthServer, server::HealthService};
 use tower::Service;
 
@@ -80,8 +80,14 @@ impl Server {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    let (connections, service) = (connections.clone(), fork.clone());
+                    let (connections, fork) = (connections.clone(), fork.clone());
                     let draining = draining.clone();
+                    // What a handler's request answers to `local_addr` and `remote_addr`.
+                    let ends = stream.connect_info();
+                    let service = service_fn(move |mut request: Request<Incoming>| {
+                        request.extensions_mut().insert(ends.clone());
+                        hyper::service::Service::call(&fork, request)
+                    });
                     open.spawn(async move {
                         if stream.set_nodelay(true).is_ok() {
                             connections.serve(stream, service, draining).await;
