@@ -18,10 +18,11 @@ const PLACINGS: usize = 2_000;
 /// Among so many people: nobody asks for more than one may.
 const PEOPLE: usize = 40;
 /// They come within so long: a rush, and no single moment that no machine could work off.
-const RUSH: Duration = Duration::from_secs(8);
-/// All hands are full for most of the rush; and within the time that a payment has.
-const SLOW: &str = "card_slow_3000";
-const AT_ONCE: Duration = Duration::from_millis(250);
+const RUSH: Duration = Duration::from_secs(15);
+/// All hands are full for most of the rush; and within the time that the provider has for an answer (3 s).
+const SLOW: &str = "card_slow_2500";
+/// A debug build, and with it who calls, takes many times as long for everything: there it is less than a payment takes.
+const AT_ONCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 250 });
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_payments_turn_people_away_at_once_and_hide_nothing() {
@@ -81,17 +82,14 @@ async fn slow_payments_turn_people_away_at_once_and_hide_nothing() {
 
     order.expect("an order can be looked at");
     list.expect("and all of them");
-    assert!(
-        one < Duration::from_secs(1) && all < Duration::from_secs(1),
-        "{one:?}, {all:?}"
-    );
+    assert!(one.max(all) < AT_ONCE, "{one:?}, {all:?}");
     let placed = answers.get("placed").map_or(0, Vec::len);
     assert!(placed >= 128, "the bulkhead is used: {placed}");
     let refused = answers
         .get("PAYMENT_OVERLOADED")
         .expect("people are turned away");
     assert!(
-        refused.len() > PLACINGS / 2,
+        refused.len() > PLACINGS / 3,
         "{} were turned away",
         refused.len()
     );
