@@ -15,6 +15,10 @@ use super::{
     table::named,
 };
 
+/// So many repeated fields are named, and a path of so many bytes is told: what a body says twice must not cost many times its size.
+const NAMED: usize = 32;
+const LONGEST_PATH: usize = 512;
+
 /// Reads the JSON of a message, or of whatever else where that is `None`. Fields that are there twice are noted, with `path` before them.
 ///
 /// # Errors
@@ -52,6 +56,8 @@ impl Place<'_> {
     fn inside(&self, name: &str, field: Option<&FieldDescriptor>) -> Self {
         let path = match self.path.as_str() {
             "" => name.to_owned(),
+            // Deeper than any message of ours: nobody knows such a field.
+            outer if outer.len() > LONGEST_PATH => outer.to_owned(),
             outer => format!("{outer}.{name}"),
         };
         Self {
@@ -59,6 +65,13 @@ impl Place<'_> {
             path,
             twice: self.twice,
         }
+    }
+
+    fn element(&self, number: usize) -> String {
+        if self.path.len() > LONGEST_PATH {
+            return self.path.clone();
+        }
+        format!("{}[{number}]", self.path)
     }
 }
 
@@ -110,7 +123,7 @@ impl<'de> Visitor<'de> for Place<'_> {
         loop {
             let place = Place {
                 message: self.message.clone(),
-                path: format!("{}[{}]", self.path, values.len()),
+                path: self.element(values.len()),
                 twice: self.twice,
             };
             match elements.next_element_seed(place)? {
@@ -135,8 +148,10 @@ impl<'de> Visitor<'de> for Place<'_> {
             let value = entries.next_value_seed(inside)?;
             // Names that nobody knows are told apart by all of their letters.
             let identity = field.map_or_else(|| key.clone(), |_| name);
-            if !seen.insert(identity) {
-                self.twice.borrow_mut().push(path);
+            let is_new = seen.insert(identity);
+            let mut twice = self.twice.borrow_mut();
+            if !is_new && twice.len() < NAMED {
+                twice.push(path);
             }
             object.insert(key, value);
         }
@@ -197,6 +212,26 @@ mod tests {
                 check(&rpc.input(), &rpc.input(), "@", "");
             }
         }
+    }
+
+    #[test]
+    fn what_is_said_twice_costs_no_more_than_it_says() {
+        let (depth, name) = (100, "가".repeat(64));
+        let mut json = format!(r#"{{"{name}":"#).repeat(depth);
+        json.push('{');
+        json.push_str(&r#""":0,"#.repeat(5_000));
+        json.push_str(r#""":0}"#);
+        json.push_str(&"}".repeat(depth));
+        let twice = RefCell::default();
+        let place = Place {
+            message: None,
+            path: String::new(),
+            twice: &twice,
+        };
+        let mut reader = serde_json::Deserializer::from_str(&json);
+        place.deserialize(&mut reader).expect("JSON");
+        let kept: usize = twice.borrow().iter().map(String::len).sum();
+        assert!(kept <= 64 << 10, "{kept} bytes of {}", json.len());
     }
 
     #[test]
