@@ -1,8 +1,9 @@
 //! Whether programs of earlier releases can live with today's schema: they do, in every upgrade and after every rollback.
 //!
 //! Migrations never change, so every schema that ever was can be made again. What a program knows is the schema of its day;
-//! [`Schema::broken_by`] says what of that a newer one takes away, or asks for on top. That is stricter than a run of the old
-//! program, which meets only the statements that the run happens to need, and it takes a second instead of a build.
+//! [`Schema::broken_by`] says what of that a newer one takes away, or asks for on top. That sees more of the columns than a run of the old
+//! program, which meets only the statements that the run happens to need, and it takes a second instead of a build. It does not see
+//! values: a status that a newer release writes, and an older one cannot read, is for the one who adds it to think of.
 
 mod postgres;
 

@@ -1,7 +1,7 @@
 //! Checkouts: what is being paid for, and the one statement that makes orders of them.
 //!
 //! Leases and times are by the database's clock: pods have clocks of their own. `attempts` is the fence: each taking up raises it,
-//! and who was overtaken changes nothing any more.
+//! and who was overtaken lets nothing go, postpones and voids nothing any more. What ends a checkout is guarded by its status.
 
 use std::time::Duration;
 
